@@ -1,0 +1,1 @@
+# Filled in by the packaging step: library, headers, CMake package, program.

@@ -1,0 +1,40 @@
+option(EARSHOT_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(EARSHOT_BENCH "Build the benchmarks" OFF)
+option(EARSHOT_FUZZ "Build the fuzz targets (Clang)" OFF)
+option(EARSHOT_WERROR "Warnings are errors" OFF)
+set(EARSHOT_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=: address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(EARSHOT_CCACHE ccache)
+if(EARSHOT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${EARSHOT_CCACHE})
+endif()
+
+add_library(earshot_flags INTERFACE)
+target_compile_options(earshot_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                                               -Werror=unused-result -Werror=switch)
+if(EARSHOT_WERROR)
+  target_compile_options(earshot_flags INTERFACE -Werror)
+endif()
+if(EARSHOT_SANITIZE)
+  target_compile_options(earshot_flags INTERFACE -fsanitize=${EARSHOT_SANITIZE} -fno-sanitize-recover=all
+                                                 -fno-omit-frame-pointer)
+  target_link_options(earshot_flags INTERFACE -fsanitize=${EARSHOT_SANITIZE})
+else()
+  # Hardening. Not under sanitizers, which replace the same functions.
+  target_compile_options(earshot_flags INTERFACE
+    $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2> -fstack-protector-strong -fcf-protection)
+  target_link_options(earshot_flags INTERFACE -Wl,-z,relro,-z,now)
+endif()
+target_compile_definitions(earshot_flags INTERFACE _GLIBCXX_ASSERTIONS)
+# Assertions stay on in every build: no peer can reach one, and a wrong program must stop, not guess.
+string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
