@@ -1,7 +1,10 @@
 // Bytes as letters: base64url (RFC 4648 section 5, no padding) on the wire, Crockford base 32 for people.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,10 +15,14 @@ namespace earshot {
 std::string base64url(BytesView bytes);
 // Only the canonical form: no padding, no other letters, unused bits 0.
 std::optional<Bytes> from_base64url(std::string_view text);
+// The same without an allocation. `read` is false, and leaves anything in `to`, unless the text is exactly that long.
+void append_base64url(std::string& to, BytesView bytes);
+bool read_base64url(std::string_view text, std::span<std::uint8_t> to);
 
 // Lower case, no i, l, o, u. 32 bytes give 52 characters.
 std::string base32(BytesView bytes);
 
+// Lower case only, both ways.
 std::string hex(BytesView bytes);
 std::optional<Bytes> from_hex(std::string_view text);
 
