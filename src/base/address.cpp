@@ -126,9 +126,9 @@ bool same_subnet(const InterfaceAddress& own, const Address& other) {
 }
 
 std::optional<Address> subnet_broadcast(const InterfaceAddress& own) {
-  // Prefix 0 would give 255.255.255.255, which is nobody's subnet.
-  if (own.address.family != Family::v4 || own.prefix_bits == 0 || own.prefix_bits > 30) return std::nullopt;
+  if (own.address.family != Family::v4 || own.prefix_bits > 30) return std::nullopt;
   const std::uint32_t number = v4_number(own.address) | 0xffff'ffffU >> own.prefix_bits;
+  if (number == 0xffff'ffffU) return std::nullopt;  // not a subnet's: it leaves by one interface or none
   Address result = own.address;
   for (unsigned i = 0; i < 4; ++i) result.ip[i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
   return result;
