@@ -15,10 +15,11 @@ using Hash32 = std::array<std::uint8_t, 32>;
 Hash8 hash8(BytesView bytes);
 Hash16 hash16(BytesView bytes);
 Hash32 hash32(BytesView bytes);
-// Keyed: for tokens. The key is 32 bytes.
+// Keyed: for tokens and cookies. The key is 32 bytes.
 Hash8 keyed_hash8(const std::array<std::uint8_t, 32>& key, BytesView bytes);
+Hash16 keyed_hash16(const std::array<std::uint8_t, 32>& key, BytesView bytes);
 
-// Compares without telling by its time where the difference is.
+// Compares without telling by its time where the difference is. The lengths are no secret.
 [[nodiscard]] bool equal_secret(BytesView a, BytesView b);
 
 }  // namespace earshot::crypto

@@ -23,10 +23,12 @@ class Seal {
   virtual ~Seal() = default;
 
   virtual PeerId peer_id(const Seed& seed) const = 0;
+  // `id` must be the one of `seed`: a signature under a foreign id would give the seed away.
   virtual Signature sign(const Seed& seed, const PeerId& id, BytesView message) const = 0;
   [[nodiscard]] virtual bool verify(const PeerId& id, BytesView message, const Signature& signature) const = 0;
 
-  // The X25519 keys that belong to an identity. Nothing for an id that is no good point: low order, mixed order, not canonical.
+  // The X25519 keys that belong to an identity. Nothing for an id that is no good point: low order, mixed order, not
+  // canonical. An id and its negative give the same key, so nobody is looked up by it.
   virtual DhSecret dh_secret(const Seed& seed) const = 0;
   virtual std::optional<DhPublic> dh_public(const PeerId& id) const = 0;
   virtual DhPublic dh_public(const DhSecret& secret) const = 0;

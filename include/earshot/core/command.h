@@ -1,0 +1,67 @@
+// Everything that a face can ask of the node. The JSON form is the `do` lines of the bot (ux: JSON lines).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "earshot/base/time.h"
+#include "earshot/base/types.h"
+
+namespace earshot {
+
+struct CommandId {
+  std::uint64_t value = 0;
+  auto operator<=>(const CommandId&) const = default;
+};
+
+namespace command {
+
+struct Send {
+  enum class Wait : std::uint8_t { none, sent, delivered };
+  std::vector<std::string> to;      // one or several people, in any address form; or
+  std::optional<std::string> room;  // a room, with or without '#'
+  std::string text;
+  std::string reply_to;  // message id; empty none
+  bool action = false;   // "/me waves"
+  Wait wait = Wait::none;
+  Duration timeout = std::chrono::seconds(5);  // of `wait`
+  bool queue = false;                          // keep it for somebody who is not here
+  // How long the names may take to become known: for a node that has only just started. 0: known now or refused.
+  Duration patience{0};
+};
+struct Nick {
+  std::string name;
+};
+struct Away {
+  bool on = false;
+};
+struct Add {
+  std::string address;  // "10.0.0.8" or with ":port"
+};
+struct Join {
+  std::string room;
+};
+struct Leave {
+  std::string room;
+};
+struct Peers {
+  bool all = false;       // also those who are gone
+  std::string only;       // one peer, in any address form (/whois); empty: all
+};
+struct Rooms {};
+struct Status {};
+struct Ident {};
+// Runs the checks of the network; `to` restricts the two-way test to one peer.
+struct Doctor {
+  std::string to;
+};
+
+}  // namespace command
+
+using Command = std::variant<command::Send, command::Nick, command::Away, command::Add, command::Join, command::Leave,
+                             command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor>;
+
+}  // namespace earshot

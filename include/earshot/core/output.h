@@ -1,0 +1,73 @@
+// What the node wants done: datagrams to send, events to show, records to keep.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "earshot/base/address.h"
+#include "earshot/base/types.h"
+#include "earshot/core/event.h"
+
+namespace earshot {
+
+// Everybody on the segment. `every_channel`: broadcast and both multicast groups (a receiver drops the doubles), for
+// what must get through; else one channel per interface. `only` restricts it to one interface.
+struct Group {
+  bool every_channel = false;
+  std::optional<InterfaceIndex> only;
+  bool operator==(const Group&) const = default;
+};
+
+struct Transmit {
+  std::variant<Address, Group> to;
+  Bytes datagram;
+};
+
+// A durable change. The node acknowledges nothing to anybody before the record's ticket was confirmed by stored().
+namespace record {
+// One entry of an author's room log, as signed.
+struct Entry {
+  PeerId author;
+  Epoch epoch;
+  Seq seq;
+  Bytes body;
+  std::array<std::uint8_t, 64> signature{};
+};
+// A direct message, received or to be sent.
+struct Direct {
+  PeerId peer;
+  bool outgoing = false;
+  MessageId id;
+  std::uint64_t stream = 0;  // epoch of the stream
+  std::uint64_t number = 0;  // of its last fragment
+  std::uint64_t sent_ms = 0;
+  std::string text;
+  std::string reply_to;
+  bool action = false;
+};
+// The peer has everything of the own stream up to `number`.
+struct Delivered {
+  PeerId peer;
+  std::uint64_t stream = 0;
+  std::uint64_t number = 0;
+};
+}  // namespace record
+using Record = std::variant<record::Entry, record::Direct, record::Delivered>;
+
+// Rises by one with every record.
+struct Ticket {
+  std::uint64_t value = 0;
+  auto operator<=>(const Ticket&) const = default;
+};
+
+struct Store {
+  Ticket ticket;
+  Record record;
+};
+
+using Output = std::variant<Transmit, Event, Store>;
+
+}  // namespace earshot

@@ -1,0 +1,80 @@
+// Who may cost us what. Proves addresses (a token that was sent to an address and came back), limits what one source
+// may make us do, ignores sources that keep sending bad signatures. It looks at no content.
+// Rule 6: to an address that is not proven never more bytes or datagrams than it sent.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+
+#include "core/counters.h"
+#include "earshot/base/address.h"
+#include "earshot/base/random.h"
+#include "earshot/base/time.h"
+#include "earshot/core/config.h"
+#include "earshot/wire/message.h"
+
+namespace earshot::core {
+
+// A token bucket: `rate` per second up to `burst`.
+class Bucket {
+ public:
+  bool take(Instant now, double rate, double burst);
+
+ private:
+  double tokens_ = -1;  // not yet filled
+  Instant filled_;
+};
+
+class Gate {
+ public:
+  enum class Work : std::uint8_t { stranger_signature, handshake, new_identity, page };
+
+  Gate(const Config& config, Random& random) : config_(config), random_(random) {}
+
+  // A token for this address, valid for two to four minutes, without keeping state for it.
+  wire::Token token_for(Instant now, const Address& address);
+  // Whether the token was made for this address; then the address is proven.
+  bool accept_token(Instant now, const Address& address, const wire::Token& token);
+
+  void prove(Instant now, const Address& address);  // an echoed nonce or an authentic sealed datagram came from it
+  bool is_proven(Instant now, const Address& address) const;
+
+  // Whether this source may have this work done now. Counts the work when it may.
+  bool allow(Instant now, const Address& source, Work work);
+
+  void bad_signature(Instant now, const Address& source);
+  bool is_ignored(Instant now, const Address& source) const;
+
+ private:
+  struct Source {
+    std::array<Bucket, 4> buckets;
+    std::size_t bad_signatures = 0;
+    Instant bad_since;
+    Instant ignored_until;
+  };
+  Source& source(const Address& address);
+  void renew_secrets(Instant now);
+  wire::Token make_token(const std::array<std::uint8_t, 32>& secret, const Address& address) const;
+
+  const Config& config_;
+  Random& random_;
+  std::map<Address, Instant> proven_;  // until
+  std::map<Address, Source> sources_;
+  std::array<std::uint8_t, 32> secret_{}, secret_before_{};
+  std::optional<Instant> secret_since_;
+};
+
+// Keeps an ordered table below its limit by throwing out an entry at random: a flood of newcomers mostly throws out
+// itself, and no age can be faked to win.
+template <class Map>
+void make_room(Map& map, std::size_t limit, Random& random) {
+  while (map.size() >= limit && !map.empty()) {
+    auto key = map.begin()->first;
+    random.fill({reinterpret_cast<std::uint8_t*>(&key), sizeof key});
+    auto victim = map.lower_bound(key);
+    map.erase(victim == map.end() ? map.begin() : victim);
+  }
+}
+
+}  // namespace earshot::core

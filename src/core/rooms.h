@@ -1,0 +1,56 @@
+// Room messages: sending, receiving, repairing and acknowledging the logs of all authors. The face of log.h (the
+// entries), repair.h (gaps) and receipts.h (who has what of mine) towards the node.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/context.h"
+#include "core/roster.h"
+#include "earshot/base/result.h"
+#include "earshot/core/command.h"
+#include "earshot/core/error.h"
+
+namespace earshot::core {
+
+class Rooms {
+ public:
+  explicit Rooms(Context& context);
+  ~Rooms();
+
+  // Sends text to a room, in as many parts as it needs, and tells Deliveries who should have it. Returns the
+  // message's id, or text_too_long. Which recipients there are is the caller's business.
+  Result<MessageId, Refusal> post(Moment now, const Room& room, const std::string& text, const std::string& reply_to,
+                                  bool action, const std::vector<PeerId>& recipients);
+  // Own log's newest entry, for beacons.
+  Seq own_head() const;
+
+  // Which rooms are shown. Entries of others are kept and acknowledged all the same.
+  void join(const Room& room);
+  void leave(const Room& room);
+  const std::set<Room>& joined() const;  // besides the lobby, which is always joined
+  // Rooms of which a message was seen or which a live peer has joined.
+  bool is_heard_of(const Room& room) const;
+
+  void receive(Moment now, const Received& received, const wire::Post& post);
+  void receive(Moment now, const Received& received, const wire::LogHead& head);
+  void receive(Moment now, const Received& received, const wire::Want& want);
+  void receive(Moment now, const Received& received, const wire::None& none);
+  void receive(Moment now, const Received& received, const wire::Ack& ack);
+  // A verified beacon or pong says where an author's log ends.
+  void head_known(Moment now, const PeerId& author, Epoch epoch, Seq head);
+  void peer_changed(Moment now, const PeerChange& change);
+  void stored(Moment now, Ticket up_to);
+
+  void wake(Moment now);
+  std::optional<Instant> deadline() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace earshot::core

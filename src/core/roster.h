@@ -1,0 +1,106 @@
+// Who is known, and where: one entry per key, whatever the interfaces and addresses. It keeps what presence, pull and
+// the others found out; it decides nothing about liveness and sends nothing.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "earshot/base/address.h"
+#include "earshot/base/result.h"
+#include "earshot/base/time.h"
+#include "earshot/core/config.h"
+#include "earshot/core/error.h"
+#include "earshot/core/view.h"
+#include "earshot/wire/message.h"
+
+namespace earshot::core {
+
+// One way to reach a peer.
+struct Path {
+  Address address;
+  std::optional<Instant> heard;  // a verified datagram came from it; none: only claimed (`at`, a relay)
+  bool operator==(const Path&) const = default;
+};
+constexpr std::size_t kPathsMax = 8;  // cable, Wi-Fi and VPN with two families each, and two to spare
+
+struct Peer {
+  PeerId id;
+  wire::Here card;              // newest verified beacon
+  std::string body;             // its bytes as signed, for relaying
+  wire::Signature signature{};
+  bool live = false;            // not known to have gone
+  std::vector<Path> paths;      // best first
+  Instant heard;                // any authentic datagram
+  std::map<InterfaceIndex, Instant> heard_on_group;
+  std::uint64_t beacon_heard_on_group = 0;  // its newest beacon that came over a group channel, this epoch
+  std::optional<Duration> rtt;
+  Wall last_seen;
+  Trust trust = Trust::fresh;
+};
+
+// What happened to a peer during one input; the node passes it on to the other parts.
+struct PeerChange {
+  enum class What : std::uint8_t { appeared, restarted, updated, gone, forgotten };
+  What what{};
+  PeerId id;
+};
+
+class Roster {
+ public:
+  Roster(const Config& config, const PeerId& self) : config_(config), self_(self) {}
+
+  const Peer* find(const PeerId& id) const;
+  bool is_live(const PeerId& id) const;
+  std::size_t live_count() const { return live_count_; }
+  const std::map<PeerId, Peer>& all() const { return peers_; }
+
+  // Best address to send to, if any is known.
+  std::optional<Address> address(const PeerId& id) const;
+
+  // Near: heard on a group channel of some interface within two beacon intervals.
+  bool is_near(const PeerId& id, Instant now) const;
+  // The live near peers of each interface. A peer heard on two stands in both.
+  std::map<InterfaceIndex, std::vector<PeerId>> near_by_interface(Instant now) const;
+  // Live peers that are not near: they get room messages by unicast.
+  std::vector<PeerId> far(Instant now) const;
+  // Live members of a room, without oneself.
+  std::vector<PeerId> members(const Room& room) const;
+
+  Duration beacon_interval() const;  // before jitter: grows with the number of live peers
+
+  // Digest over (id, epoch, beacon number) of the live peers in (after, until], and of oneself if it is in there.
+  wire::Digest digest(const PeerId& after, const PeerId& until) const;
+  wire::Digest digest() const;  // of all
+
+  // --- changed by presence, pull and sessions only ---
+  // A verified beacon newer than what is known. Returns what it changed.
+  void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
+  void set_self(const wire::Here& card);  // own part of the digests
+  // An authentic datagram of the peer came from this address.
+  void heard(const PeerId& id, Instant now, Wall wall, const Address& from);
+  void heard_on_group(const PeerId& id, Instant now, InterfaceIndex interface, std::uint64_t beacon);
+  void claim(const PeerId& id, const std::vector<Address>& addresses);
+  void prefer(const PeerId& id, const Address& address);  // proven to work right now
+  void measured(const PeerId& id, Duration rtt);
+  void set_live(const PeerId& id, bool live);
+  // After interfaces changed: nothing was heard on the new network yet.
+  void forget_group_hearing();
+
+  // Changes since the last call, in order.
+  std::vector<PeerChange> take_changes();
+
+ private:
+  Peer* mutable_find(const PeerId& id);
+  void set_digest_part(const PeerId& id);
+
+  const Config& config_;
+  PeerId self_;
+  std::map<PeerId, Peer> peers_;
+  std::map<PeerId, wire::Digest> digest_parts_;  // of live peers and oneself
+  std::size_t live_count_ = 0;
+  std::vector<PeerChange> changes_;
+};
+
+}  // namespace earshot::core
