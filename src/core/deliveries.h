@@ -15,7 +15,8 @@ namespace earshot::core {
 
 class Deliveries {
  public:
-  explicit Deliveries(Context& context) : context_(context) {}
+  // `own_card`: the node's newest beacon, for the sender's side of events.
+  Deliveries(Context& context, const wire::Here& own_card) : context_(context), own_card_(own_card) {}
 
   struct Start {
     MessageId id;
@@ -61,11 +62,13 @@ class Deliveries {
     Instant until;
   };
   Of of(const Delivery& delivery) const;
+  Recipient* unsettled(const MessageId& id, const PeerId& to);
   void tell(Moment now, const MessageId& id, const Delivery& delivery, const PeerId& to, std::optional<Duration> rtt);
   bool answer_if_done(Moment now, const Waiting& waiting, bool time_is_over);
   void answer_done(Moment now);
 
   Context& context_;
+  const wire::Here& own_card_;
   std::map<MessageId, Delivery> deliveries_;
   std::vector<MessageId> order_;  // oldest first, to forget the settled ones at the limit
   std::vector<Waiting> waiting_;

@@ -2,7 +2,6 @@
 // the others found out; it decides nothing about liveness and sends nothing.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -51,7 +50,10 @@ class Roster {
  public:
   Roster(const Config& config, const PeerId& self) : config_(config), self_(self) {}
 
+  const PeerId& self() const { return self_; }
   const Peer* find(const PeerId& id) const;
+  // How many known peers, gone ones and oneself included, have a nick that is alike (same fold).
+  std::size_t bearers(const std::string& nick) const;
   bool is_live(const PeerId& id) const;
   std::size_t live_count() const { return live_count_; }
   const std::map<PeerId, Peer>& all() const { return peers_; }
@@ -70,14 +72,14 @@ class Roster {
 
   Duration beacon_interval() const;  // before jitter: grows with the number of live peers
 
-  // Digest over (id, epoch, beacon number) of the live peers in (after, until], and of oneself if it is in there.
+  // Digest over (id, epoch) of the live peers in (after, until], and of oneself if it is in there.
   wire::Digest digest(const PeerId& after, const PeerId& until) const;
   wire::Digest digest() const;  // of all
 
   // --- changed by presence, pull and sessions only ---
-  // A verified beacon newer than what is known. Returns what it changed.
+  // A verified beacon newer than what is known. 
   void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
-  void set_self(const wire::Here& card);  // own part of the digests
+  void set_self(const wire::Here& card);  // own part of the digests, own nick
   // An authentic datagram of the peer came from this address.
   void heard(const PeerId& id, Instant now, Wall wall, const Address& from);
   void heard_on_group(const PeerId& id, Instant now, InterfaceIndex interface, std::uint64_t beacon);
@@ -94,11 +96,14 @@ class Roster {
  private:
   Peer* mutable_find(const PeerId& id);
   void set_digest_part(const PeerId& id);
+  void set_fold(const PeerId& id, const std::string& nick);
 
   const Config& config_;
   PeerId self_;
   std::map<PeerId, Peer> peers_;
   std::map<PeerId, wire::Digest> digest_parts_;  // of live peers and oneself
+  std::map<PeerId, std::string> folds_;           // of every nick, oneself included
+  std::map<std::string, std::size_t> bearers_;    // how many have this fold
   std::size_t live_count_ = 0;
   std::vector<PeerChange> changes_;
 };

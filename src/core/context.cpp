@@ -1,0 +1,36 @@
+#include "core/context.h"
+
+#include "earshot/base/encoding.h"
+
+namespace earshot::core {
+
+Bytes signature_input(const Context& context, wire::Kind kind, BytesView body) {
+  constexpr BytesView domain{"earshot/1\0", 10};
+  Bytes input;
+  input.reserve(domain.size() + 8 + context.network.bytes.size() + body.size());
+  input.append(domain).append(wire::name(kind)).push_back('\0');
+  input.append(view(context.network.bytes)).append(body);
+  return input;
+}
+
+crypto::Signature sign(const Context& context, wire::Kind kind, BytesView body) {
+  return context.seal.sign(context.self.seed, context.self.id, signature_input(context, kind, body));
+}
+
+bool is_signed_by(const Context& context, const PeerId& author, wire::Kind kind, BytesView body,
+                  const crypto::Signature& signature) {
+  return context.seal.verify(author, signature_input(context, kind, body), signature);
+}
+
+Bytes make_datagram(const Context& context, const wire::Message& message, std::size_t pad_to,
+                    std::optional<wire::Token> token) {
+  const auto body = wire::encode_body(message);
+  wire::Head head;
+  head.kind = wire::kind_of(message);
+  head.network = context.tag;
+  head.token = token;
+  if (wire::is_signed(head.kind)) head.signature = sign(context, head.kind, body);
+  return wire::encode_datagram(head, body, pad_to);
+}
+
+}  // namespace earshot::core

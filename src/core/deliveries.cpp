@@ -1,0 +1,167 @@
+#include "core/deliveries.h"
+
+#include <algorithm>
+
+#include "core/names.h"
+
+namespace earshot::core {
+
+namespace {
+// Settled messages are remembered for late acknowledgements and /info; the oldest go first.
+constexpr std::size_t kRememberedMax = 4'096;
+
+bool is_settled(DeliveryState state) { return state == DeliveryState::delivered || state == DeliveryState::failed; }
+}  // namespace
+
+void Deliveries::begin(Moment now, const Start& start) {
+  if (order_.size() >= kRememberedMax) {
+    // The oldest whose recipients are all settled; messages still on their way are bounded by the outboxes.
+    const auto settled = std::find_if(order_.begin(), order_.end(), [this](const MessageId& id) {
+      const auto& recipients = deliveries_.at(id).recipients;
+      return std::all_of(recipients.begin(), recipients.end(), [](const auto& it) { return is_settled(it.second.state); });
+    });
+    const auto victim = settled == order_.end() ? order_.begin() : settled;
+    deliveries_.erase(*victim);
+    order_.erase(victim);
+  }
+  Delivery delivery{.conversation = start.conversation, .recipients = {}, .since = now.instant};
+  for (const auto& id : start.recipients) delivery.recipients[id].state = start.state;
+  if (deliveries_.insert_or_assign(start.id, delivery).second) order_.push_back(start.id);
+  event::Message message;
+  message.id = start.id;
+  message.outgoing = true;
+  message.conversation = start.conversation;
+  message.from = view_of_self(context_.roster, own_card_);
+  message.text = start.text;
+  message.reply_to = start.reply_to;
+  message.action = start.action;
+  message.sent = start.sent;
+  message.state = start.state;
+  message.of = of(delivery);
+  context_.out.event(now.wall, std::move(message));
+}
+
+Of Deliveries::of(const Delivery& delivery) const {
+  Of of;
+  of.total = delivery.recipients.size();
+  for (const auto& [id, recipient] : delivery.recipients)
+    if (recipient.state == DeliveryState::delivered) ++of.delivered;
+  return of;
+}
+
+void Deliveries::tell(Moment now, const MessageId& id, const Delivery& delivery, const PeerId& to,
+                      std::optional<Duration> rtt) {
+  const auto& recipient = delivery.recipients.at(to);
+  event::State state;
+  state.id = id;
+  state.conversation = delivery.conversation;
+  state.to = view_of(context_.roster, to);
+  state.state = recipient.state;
+  state.reason = recipient.reason;
+  state.attempt = recipient.attempts;
+  state.rtt = rtt;
+  state.of = of(delivery);
+  context_.out.event(now.wall, std::move(state));
+}
+
+Deliveries::Recipient* Deliveries::unsettled(const MessageId& id, const PeerId& to) {
+  const auto delivery = deliveries_.find(id);
+  if (delivery == deliveries_.end()) return nullptr;
+  const auto recipient = delivery->second.recipients.find(to);
+  if (recipient == delivery->second.recipients.end() || is_settled(recipient->second.state)) return nullptr;
+  return &recipient->second;
+}
+
+void Deliveries::sent(Moment now, const MessageId& id, const PeerId& to) {
+  auto* recipient = unsettled(id, to);
+  if (!recipient) return;
+  ++recipient->attempts;
+  if (recipient->state == DeliveryState::sent) return;
+  recipient->state = DeliveryState::sent;
+  tell(now, id, deliveries_.at(id), to, std::nullopt);
+  answer_done(now);
+}
+
+void Deliveries::delivered(Moment now, const MessageId& id, const PeerId& to) {
+  auto* recipient = unsettled(id, to);
+  if (!recipient) return;
+  recipient->state = DeliveryState::delivered;
+  const auto& delivery = deliveries_.at(id);
+  tell(now, id, delivery, to, now.instant - delivery.since);
+  answer_done(now);
+}
+
+void Deliveries::failed(Moment now, const MessageId& id, const PeerId& to, const std::string& reason) {
+  auto* recipient = unsettled(id, to);
+  if (!recipient) return;
+  recipient->state = DeliveryState::failed;
+  recipient->reason = reason;
+  tell(now, id, deliveries_.at(id), to, std::nullopt);
+  answer_done(now);
+}
+
+void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids) {
+  const Waiting waiting{command, send.wait, ids, now.instant + send.timeout};
+  if (!answer_if_done(now, waiting, false)) waiting_.push_back(waiting);
+}
+
+// The exit of `send` (ux D5, D7): all have it, some, none; or only queued.
+bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is_over) {
+  Of total;
+  std::size_t queued = 0, under_way = 0;
+  for (const auto& id : waiting.ids) {
+    const auto delivery = deliveries_.find(id);
+    if (delivery == deliveries_.end()) continue;
+    const auto part = of(delivery->second);
+    total.delivered += part.delivered;
+    total.total += part.total;
+    for (const auto& [peer, recipient] : delivery->second.recipients) {
+      if (recipient.state == DeliveryState::queued) ++queued;
+      if (recipient.state == DeliveryState::sent) ++under_way;
+    }
+  }
+  const bool wants_acks = waiting.wait == command::Send::Wait::delivered;
+  // Somebody who is not here will not answer while we wait, so queued counts as the end of waiting.
+  const bool done = !wants_acks || under_way == 0;
+  if (!done && !time_is_over) return false;
+
+  event::Reply reply;
+  reply.command = waiting.command;
+  reply.ids = waiting.ids;
+  reply.of = total;
+  const auto fail = [&](ErrorCode code) { reply.error = Refusal{.code = code, .about = {}, .candidates = {}}; };
+  if (queued == total.total && total.total > 0) {
+    fail(ErrorCode::queued);
+  } else if (wants_acks && total.delivered < total.total) {
+    fail(total.delivered > 0 ? ErrorCode::partial : ErrorCode::no_answer);
+  }
+  context_.out.event(now.wall, std::move(reply));
+  return true;
+}
+
+void Deliveries::answer_done(Moment now) {
+  std::erase_if(waiting_, [&](const Waiting& waiting) { return answer_if_done(now, waiting, false); });
+}
+
+std::size_t Deliveries::queued() const {
+  std::size_t queued = 0;
+  for (const auto& [id, delivery] : deliveries_)
+    for (const auto& [peer, recipient] : delivery.recipients)
+      if (!is_settled(recipient.state)) ++queued;
+  return queued;
+}
+
+void Deliveries::wake(Moment now) {
+  std::erase_if(waiting_, [&](const Waiting& waiting) {
+    return now.instant >= waiting.until && answer_if_done(now, waiting, true);
+  });
+}
+
+std::optional<Instant> Deliveries::deadline() const {
+  std::optional<Instant> first;
+  for (const auto& waiting : waiting_)
+    if (!first || waiting.until < *first) first = waiting.until;
+  return first;
+}
+
+}  // namespace earshot::core

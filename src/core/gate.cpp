@@ -1,0 +1,99 @@
+#include "core/gate.h"
+
+#include <algorithm>
+
+#include "earshot/base/encoding.h"
+#include "earshot/crypto/hash.h"
+
+namespace earshot::core {
+
+namespace {
+// A token lives between one and two of these.
+constexpr Duration kSecretLife = std::chrono::minutes(2);
+}  // namespace
+
+bool Bucket::take(Instant now, double rate, double burst) {
+  if (tokens_ < 0) {
+    tokens_ = burst;
+  } else {
+    const double seconds = std::chrono::duration<double>(now - filled_).count();
+    tokens_ = std::min(burst, tokens_ + seconds * rate);
+  }
+  filled_ = now;
+  if (tokens_ < 1) return false;
+  tokens_ -= 1;
+  return true;
+}
+
+void Gate::renew_secrets(Instant now) {
+  if (secret_since_ && now - *secret_since_ < kSecretLife) return;
+  secret_before_ = secret_;
+  random_.fill(secret_);
+  if (!secret_since_) random_.fill(secret_before_);
+  secret_since_ = now;
+}
+
+wire::Token Gate::make_token(const std::array<std::uint8_t, 32>& secret, const Address& address) const {
+  Bytes input;
+  input.append(view(address.ip));
+  input.push_back(static_cast<char>(address.family));
+  input.push_back(static_cast<char>(address.port >> 8));
+  input.push_back(static_cast<char>(address.port & 0xff));
+  return crypto::keyed_hash8(secret, input);
+}
+
+wire::Token Gate::token_for(Instant now, const Address& address) {
+  renew_secrets(now);
+  return make_token(secret_, address);
+}
+
+bool Gate::accept_token(Instant now, const Address& address, const wire::Token& token) {
+  renew_secrets(now);
+  const bool good = crypto::equal_secret(view(token), view(make_token(secret_, address))) ||
+                    crypto::equal_secret(view(token), view(make_token(secret_before_, address)));
+  if (good) prove(now, address);
+  return good;
+}
+
+void Gate::prove(Instant now, const Address& address) {
+  if (!proven_.contains(address)) make_room(proven_, config_.proven_max, random_);
+  proven_[address] = now + config_.proven_life;
+}
+
+bool Gate::is_proven(Instant now, const Address& address) const {
+  const auto found = proven_.find(address);
+  return found != proven_.end() && now < found->second;
+}
+
+Gate::Source& Gate::source(const Address& address) {
+  if (!sources_.contains(address)) make_room(sources_, config_.sources_max, random_);
+  return sources_[address];
+}
+
+bool Gate::allow(Instant now, const Address& from, Work work) {
+  auto& bucket = source(from).buckets.at(static_cast<std::size_t>(work));
+  switch (work) {
+    case Work::stranger_signature:
+      return bucket.take(now, config_.stranger_signatures_per_second, config_.stranger_signatures_per_second);
+    case Work::handshake: return bucket.take(now, config_.handshakes_per_second, config_.handshakes_burst);
+    case Work::new_identity: return bucket.take(now, config_.identities_per_second, config_.identities_burst);
+    case Work::page: return bucket.take(now, config_.pages_per_second, config_.pages_per_second);
+  }
+  return false;
+}
+
+void Gate::bad_signature(Instant now, const Address& from) {
+  auto& entry = source(from);
+  if (now - entry.bad_since > config_.bad_signature_window) {
+    entry.bad_since = now;
+    entry.bad_signatures = 0;
+  }
+  if (++entry.bad_signatures >= config_.bad_signatures_max) entry.ignored_until = now + config_.ignore_time;
+}
+
+bool Gate::is_ignored(Instant now, const Address& from) const {
+  const auto found = sources_.find(from);
+  return found != sources_.end() && now < found->second.ignored_until;
+}
+
+}  // namespace earshot::core

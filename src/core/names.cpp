@@ -1,0 +1,138 @@
+#include "core/names.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "earshot/base/encoding.h"
+#include "earshot/text/text.h"
+
+namespace earshot::core {
+
+namespace {
+
+constexpr std::size_t kTagLettersMin = 4;
+constexpr std::size_t kSuggestionDistance = 2;
+constexpr std::size_t kCandidatesMax = 8;
+
+std::size_t common_prefix(const std::string& a, const std::string& b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+// The code's shortest beginning that neither neighbour in the order of codes shares. Crockford's letters sort like the
+// bits they stand for, so the order of keys is the order of codes.
+std::string tag_of(const Roster& roster, const PeerId& id) {
+  const auto code = code_of(id);
+  std::size_t letters = kTagLettersMin;
+  const auto& all = roster.all();
+  const auto consider = [&](const PeerId& other) {
+    if (other != id) letters = std::max(letters, common_prefix(code, code_of(other)) + 1);
+  };
+  const auto next = all.upper_bound(id);
+  if (next != all.end()) consider(next->first);
+  const auto at = all.lower_bound(id);
+  if (at != all.begin()) consider(std::prev(at)->first);
+  consider(roster.self());
+  return code.substr(0, letters);
+}
+
+bool is_shared(const Roster& roster, const PeerId& id, const std::string& nick) {
+  const bool counted = id == roster.self() || roster.find(id) != nullptr;
+  return roster.bearers(nick) > (counted ? 1u : 0u);
+}
+
+std::string without_case(std::string_view ascii) {
+  std::string lower(ascii);
+  for (auto& letter : lower) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return lower;
+}
+
+std::vector<PeerView> views(const Roster& roster, const std::vector<PeerId>& ids) {
+  std::vector<PeerView> views;
+  for (const auto& id : ids)
+    if (views.size() < kCandidatesMax) views.push_back(view_of(roster, id));
+  return views;
+}
+
+Result<PeerId, Refusal> one_of(const Roster& roster, std::string_view name, const std::vector<PeerId>& matches) {
+  if (matches.size() == 1) return matches.front();
+  if (!matches.empty()) return Failure{Refusal{ErrorCode::ambiguous, std::string(name), views(roster, matches)}};
+  std::vector<PeerId> similar;
+  for (const auto& [id, peer] : roster.all())
+    if (similar.size() < kCandidatesMax &&
+        text::distance(name, peer.card.nm, kSuggestionDistance) <= kSuggestionDistance)
+      similar.push_back(id);
+  return Failure{Refusal{ErrorCode::no_such_peer, std::string(name), views(roster, similar)}};
+}
+
+}  // namespace
+
+PeerView view_of(const Roster& roster, const Peer& peer) {
+  PeerView view;
+  view.id = peer.id;
+  view.nick = peer.card.nm;
+  view.tag = tag_of(roster, peer.id);
+  view.ref = view.nick + "+" + view.tag;
+  view.name = is_shared(roster, peer.id, view.nick) ? view.ref : view.nick;
+  view.show_name = peer.card.sn;
+  view.host = peer.card.ho;
+  view.trust = peer.trust;
+  view.state = !peer.live ? PeerState::gone : peer.card.st == 1 ? PeerState::away : PeerState::here;
+  for (const auto& path : peer.paths) view.addresses.push_back(path.address);
+  view.rtt = peer.rtt;
+  if (peer.last_seen.ms > 0) view.last_seen = peer.last_seen;
+  view.program = peer.card.ap;
+  view.features = peer.card.ft;
+  return view;
+}
+
+PeerView view_of(const Roster& roster, const PeerId& id) {
+  if (const auto* peer = roster.find(id)) return view_of(roster, *peer);
+  Peer unknown;
+  unknown.id = id;
+  unknown.card.nm = "anon";
+  return view_of(roster, unknown);
+}
+
+PeerView view_of_self(const Roster& roster, const wire::Here& own_card) {
+  Peer self;
+  self.id = own_card.id;
+  self.card = own_card;
+  self.live = true;
+  self.trust = Trust::self;
+  auto view = view_of(roster, self);
+  for (const auto& claimed : own_card.at)
+    if (const auto address = parse_address(claimed, 0)) view.addresses.push_back(*address);
+  return view;
+}
+
+bool has_tag(std::string_view name) {
+  return name.find('+') != std::string_view::npos || name.size() == code_of(PeerId{}).size();
+}
+
+Result<PeerId, Refusal> resolve(const Roster& roster, std::string_view name) {
+  const auto plus = name.find('+');
+  const bool is_code = plus == std::string_view::npos && has_tag(name);
+  std::vector<PeerId> matches;
+  if (plus != std::string_view::npos || is_code) {
+    const auto nick = is_code ? std::string() : text::fold(name.substr(0, plus));
+    const auto letters = without_case(is_code ? name : name.substr(plus + 1));
+    if (letters.size() < kTagLettersMin) return one_of(roster, name, {});
+    for (const auto& [id, peer] : roster.all())
+      if (code_of(id).starts_with(letters) && (nick.empty() || text::fold(peer.card.nm) == nick)) matches.push_back(id);
+    if (!matches.empty() || plus != std::string_view::npos) return one_of(roster, name, matches);
+  }
+  const auto folded = text::fold(name);
+  for (const auto& [id, peer] : roster.all())
+    if (text::fold(peer.card.nm) == folded) matches.push_back(id);
+  return one_of(roster, name, matches);
+}
+
+Conversation conversation_with(const Roster& roster, const PeerId& id) {
+  return {.kind = Conversation::Kind::peer, .peer = id, .name = view_of(roster, id).ref};
+}
+
+Conversation conversation_in(const Room& room) {
+  return {.kind = Conversation::Kind::room, .peer = {}, .name = room.name};
+}
+
+}  // namespace earshot::core

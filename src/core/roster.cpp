@@ -1,0 +1,244 @@
+#include "core/roster.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "earshot/base/encoding.h"
+#include "earshot/crypto/hash.h"
+#include "earshot/text/text.h"
+
+namespace earshot::core {
+
+namespace {
+
+wire::Digest digest_part(const wire::Here& card) {
+  Bytes input(view(card.id.bytes));
+  for (int shift = 56; shift >= 0; shift -= 8) input.push_back(static_cast<char>(card.ep.value >> shift & 0xff));
+  return crypto::hash8(input);
+}
+
+void mix(wire::Digest& digest, const wire::Digest& part) {
+  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] ^= part[i];
+}
+
+// Heard from is better than claimed, later better than earlier.
+bool is_better(const Path& a, const Path& b) { return a.heard > b.heard; }
+
+}  // namespace
+
+const Peer* Roster::find(const PeerId& id) const {
+  const auto found = peers_.find(id);
+  return found == peers_.end() ? nullptr : &found->second;
+}
+
+Peer* Roster::mutable_find(const PeerId& id) {
+  const auto found = peers_.find(id);
+  return found == peers_.end() ? nullptr : &found->second;
+}
+
+bool Roster::is_live(const PeerId& id) const {
+  const auto* peer = find(id);
+  return peer && peer->live;
+}
+
+std::optional<Address> Roster::address(const PeerId& id) const {
+  const auto* peer = find(id);
+  if (!peer || peer->paths.empty()) return std::nullopt;
+  return peer->paths.front().address;
+}
+
+Duration Roster::beacon_interval() const {
+  const auto spread = std::chrono::duration<double>(static_cast<double>(live_count_ + 1) / config_.beacons_per_second);
+  return std::max(config_.beacon_interval_min, std::chrono::duration_cast<Duration>(spread));
+}
+
+bool Roster::is_near(const PeerId& id, Instant now) const {
+  const auto* peer = find(id);
+  if (!peer || !peer->live) return false;
+  return std::any_of(peer->heard_on_group.begin(), peer->heard_on_group.end(),
+                     [&](const auto& heard) { return now - heard.second <= 2 * beacon_interval(); });
+}
+
+std::map<InterfaceIndex, std::vector<PeerId>> Roster::near_by_interface(Instant now) const {
+  const auto recently = 2 * beacon_interval();
+  std::map<InterfaceIndex, std::vector<PeerId>> near;
+  for (const auto& [id, peer] : peers_) {
+    if (!peer.live) continue;
+    for (const auto& [interface, heard] : peer.heard_on_group)
+      if (now - heard <= recently) near[interface].push_back(id);
+  }
+  return near;
+}
+
+std::vector<PeerId> Roster::far(Instant now) const {
+  std::vector<PeerId> far;
+  for (const auto& [id, peer] : peers_)
+    if (peer.live && !is_near(id, now)) far.push_back(id);
+  return far;
+}
+
+std::vector<PeerId> Roster::members(const Room& room) const {
+  const bool everybody = room.name == "lobby";
+  std::vector<PeerId> members;
+  for (const auto& [id, peer] : peers_) {
+    if (!peer.live) continue;
+    const auto& rooms = peer.card.rm;
+    if (everybody || std::find(rooms.begin(), rooms.end(), room.name) != rooms.end()) members.push_back(id);
+  }
+  return members;
+}
+
+wire::Digest Roster::digest(const PeerId& after, const PeerId& until) const {
+  wire::Digest digest{};
+  for (auto part = digest_parts_.upper_bound(after); part != digest_parts_.end() && part->first <= until; ++part)
+    mix(digest, part->second);
+  return digest;
+}
+
+wire::Digest Roster::digest() const {
+  wire::Digest digest{};
+  for (const auto& [id, part] : digest_parts_) mix(digest, part);
+  return digest;
+}
+
+void Roster::set_digest_part(const PeerId& id) {
+  const auto* peer = find(id);
+  if (peer && peer->live)
+    digest_parts_[id] = digest_part(peer->card);
+  else
+    digest_parts_.erase(id);
+}
+
+void Roster::set_self(const wire::Here& card) {
+  digest_parts_[self_] = digest_part(card);
+  set_fold(self_, card.nm);
+}
+
+std::size_t Roster::bearers(const std::string& nick) const {
+  const auto found = bearers_.find(text::fold(nick));
+  return found == bearers_.end() ? 0 : found->second;
+}
+
+void Roster::set_fold(const PeerId& id, const std::string& nick) {
+  const auto old = folds_.find(id);
+  if (old != folds_.end()) {
+    const auto count = bearers_.find(old->second);
+    if (--count->second == 0) bearers_.erase(count);
+    folds_.erase(old);
+  }
+  if (nick.empty()) return;
+  const auto& fold = folds_[id] = text::fold(nick);
+  ++bearers_[fold];
+}
+
+void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature) {
+  assert(card.id != self_);
+  auto* peer = mutable_find(card.id);
+  if (!peer && peers_.size() >= config_.peers_max) {
+    // The one that has been silent for longest among those who are gone; else nobody is displaced.
+    auto oldest = peers_.end();
+    for (auto it = peers_.begin(); it != peers_.end(); ++it)
+      if (!it->second.live && (oldest == peers_.end() || it->second.heard < oldest->second.heard)) oldest = it;
+    if (oldest == peers_.end()) return;
+    changes_.push_back({PeerChange::What::forgotten, oldest->first});
+    set_fold(oldest->first, {});
+    peers_.erase(oldest);
+  }
+  const bool known = peer != nullptr;
+  if (!known) {
+    peer = &peers_[card.id];
+    peer->id = card.id;
+    peer->trust = Trust::fresh;
+  }
+  const bool restarted = known && card.ep > peer->card.ep;
+  if (restarted) peer->beacon_heard_on_group = 0;
+  peer->card = card;
+  peer->body = body;
+  peer->signature = signature;
+  peer->last_seen = wall;
+  peer->heard = now;
+  if (restarted && peer->live) changes_.push_back({PeerChange::What::restarted, card.id});
+  if (!peer->live) {
+    peer->live = true;
+    ++live_count_;
+    changes_.push_back({PeerChange::What::appeared, card.id});
+  } else if (!restarted) {
+    changes_.push_back({PeerChange::What::updated, card.id});
+  }
+  set_digest_part(card.id);
+  set_fold(card.id, card.nm);
+}
+
+void Roster::heard(const PeerId& id, Instant now, Wall wall, const Address& from) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  peer->heard = now;
+  peer->last_seen = wall;
+  auto& paths = peer->paths;
+  auto path = std::find_if(paths.begin(), paths.end(), [&](const Path& it) { return it.address == from; });
+  if (path == paths.end()) {
+    if (paths.size() >= kPathsMax) paths.pop_back();
+    paths.push_back({from, now});
+  } else {
+    path->heard = now;
+  }
+  // The best path stays the best until it has been silent for a while: two interfaces on one segment must not make the
+  // traffic jump between them with every beacon.
+  const auto& best = paths.front();
+  const bool best_is_silent = !best.heard || now - *best.heard > config_.beacon_interval_min;
+  if (best_is_silent) std::stable_sort(paths.begin(), paths.end(), is_better);
+}
+
+void Roster::heard_on_group(const PeerId& id, Instant now, InterfaceIndex interface, std::uint64_t beacon) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  peer->heard_on_group[interface] = now;
+  peer->beacon_heard_on_group = std::max(peer->beacon_heard_on_group, beacon);
+}
+
+void Roster::claim(const PeerId& id, const std::vector<Address>& addresses) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  auto& paths = peer->paths;
+  const auto is_claimed = [&](const Address& address) {
+    return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+  };
+  // What was only claimed before and is claimed no longer goes; what was heard stays.
+  std::erase_if(paths, [&](const Path& path) { return !path.heard && !is_claimed(path.address); });
+  for (const auto& address : addresses) {
+    const bool known = std::any_of(paths.begin(), paths.end(), [&](const Path& it) { return it.address == address; });
+    if (!known && paths.size() < kPathsMax) paths.push_back({address, std::nullopt});
+  }
+}
+
+void Roster::prefer(const PeerId& id, const Address& address) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  auto& paths = peer->paths;
+  const auto path = std::find_if(paths.begin(), paths.end(), [&](const Path& it) { return it.address == address; });
+  if (path != paths.end()) std::rotate(paths.begin(), path, path + 1);
+}
+
+void Roster::measured(const PeerId& id, Duration rtt) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  peer->rtt = peer->rtt ? (*peer->rtt * 7 + rtt) / 8 : rtt;  // as RFC 6298 smooths
+}
+
+void Roster::set_live(const PeerId& id, bool live) {
+  auto* peer = mutable_find(id);
+  if (!peer || peer->live == live) return;
+  peer->live = live;
+  live ? ++live_count_ : --live_count_;
+  if (!live) peer->heard_on_group.clear();
+  set_digest_part(id);
+  changes_.push_back({live ? PeerChange::What::appeared : PeerChange::What::gone, id});
+}
+
+void Roster::forget_group_hearing() {
+  for (auto& [id, peer] : peers_) peer.heard_on_group.clear();
+}
+
+std::vector<PeerChange> Roster::take_changes() { return std::exchange(changes_, {}); }
+
+}  // namespace earshot::core
