@@ -1,4 +1,5 @@
 // Bytes to structs and back. A datagram is one line of JSON (the head), a line feed, and the body.
+// A JSON text is one object on one line: no byte below 0x20 in it, nothing but spaces around its parts.
 // The decoder faces strangers: bounded, no exception leaves it, no recursion, same verdict every time.
 #pragma once
 
@@ -37,7 +38,8 @@ Result<Message, DecodeError> decode_body(Kind kind, BytesView body) noexcept;
 Result<Frames, DecodeError> decode_frames(BytesView text) noexcept;
 Result<HandshakePayload, DecodeError> decode_payload(BytesView text) noexcept;
 
-// The body exactly as it will be signed and sent. Text must be valid UTF-8 (asserted: ours to check at the door).
+// The body exactly as it will be signed and sent. Text must be valid UTF-8 without NUL (asserted: ours to check
+// at the door).
 std::string encode_body(const Message& message);
 std::string encode_frames(const Frames& frames);
 std::string encode_payload(const HandshakePayload& payload);
