@@ -70,14 +70,15 @@ std::string ip_to_string(const Address& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   inet_ntop(address.family == Family::v4 ? AF_INET : AF_INET6, address.ip.data(), text.data(), text.size());
   std::string result = text.data();
-  if (address.scope != 0) result += "%" + std::to_string(address.scope);
+  if (address.scope != 0) result.append("%").append(std::to_string(address.scope));
   return result;
 }
 
 std::string to_string(const Address& address) {
-  const auto port = ":" + std::to_string(address.port);
-  if (address.family == Family::v4) return ip_to_string(address) + port;
-  return "[" + ip_to_string(address) + "]" + port;
+  const bool brackets = address.family == Family::v6;  // its colons would hide the port's
+  std::string result = brackets ? "[" : "";
+  result.append(ip_to_string(address)).append(brackets ? "]:" : ":").append(std::to_string(address.port));
+  return result;
 }
 
 std::optional<Address> parse_address(std::string_view text, std::uint16_t port_default) {

@@ -22,9 +22,9 @@ enum class DecodeError : std::uint8_t {
   bad_number,     // negative, fraction, exponent, or above 2^53 - 1
   wrong_version,  // v is not 1
   unknown_kind,
-  missing_field,  // a field or the signature that the kind needs is not there
-  bad_field,      // wrong type, size, range or letters
-  must_understand // "!" names something this version does not know
+  missing_field,   // a field or the signature that the kind needs is not there
+  bad_field,       // wrong type, size, range or letters
+  must_understand  // "!" names something this version does not know
 };
 const char* name(DecodeError error);
 
