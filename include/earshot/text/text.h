@@ -6,28 +6,48 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace earshot::text {
 
 // Strict: no overlong forms, surrogates or values above U+10FFFF. NUL counts as valid here.
 bool is_utf8(std::string_view bytes);
 
-// A nick as ux D50 wants it: 1…32 grapheme clusters, at most 64 bytes, NFC, letters, digits, marks and - _ . of any
-// script, not only digits, not reserved. What a person types: nothing if it breaks a rule.
+// A nick: 1…32 grapheme clusters, at most 64 bytes, NFC, letters, digits, marks and - _ . of any script, none of them
+// invisible, a mark only after its letter and at most 4 in a row, not only digits, not reserved (me, all, here,
+// everyone, earshot). What a person types: nothing if it breaks a rule.
 std::optional<std::string> nick(std::string_view typed);
-// What arrives from a peer or from the login name: everything unfit is removed; "anon" if nothing is left.
+// What arrives from a peer or from the login name: everything unfit is removed. The result is always a good nick:
+// "anon" if nothing is left, only digits, or a reserved word.
 std::string clean_nick(std::string_view raw);
-// Free text of one line, at most `bytes_max` bytes cut at a cluster: control and format characters removed, NFC.
+// Free text of one line, at most `bytes_max` bytes cut at a cluster: control and format characters removed, every kind
+// of space and line break made a plain space, none at the ends, NFC.
 std::string clean_line(std::string_view raw, std::size_t bytes_max);
 // A room's name: characters of a nick, 1…32 bytes, NFC, case folded; a leading '#' is taken off.
 std::optional<std::string> room_name(std::string_view typed);
 
-// Two names are alike when their folds are equal: NFKC and full case folding.
+// Two names are alike when their folds are equal: NFKC and full case folding. For names, which are short: the time
+// grows with the square of a pile of marks. Bytes that are not UTF-8 are folded as U+FFFD.
 std::string fold(std::string_view name);
-// Edit distance in code points over the folds, for suggestions; stops counting above `limit`.
+// Edit distance in code points over the folds, for suggestions; above `limit` it stops counting and says limit + 1.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit);
 
-// Text in the form that may be shown (ux D35). Only these functions make one.
+// Where the grapheme cluster (what a person takes for one character) ends that begins at `from` < utf8.size().
+std::size_t cluster_end(std::string_view utf8, std::size_t from);
+
+// Text in the form that may be shown on a terminal. Only the two functions below make one:
+//
+//   line break, U+2028, U+2029          '\n'
+//   tab                                 spaces to the next multiple of 4
+//   other control characters            ^[ for C0 and DEL, \x9b for C1
+//   bidi controls                       removed, and " [bidi]" once at the end
+//   other format characters, invisible  removed: joined emoji become their parts, tags and variation selectors vanish
+//   skin tones, U+20E3                  removed
+//   flags                               their letters
+//   marks                               at most 4 on a base; on a dotted circle where a line begins with one
+//   not UTF-8, unassigned, private use  U+FFFD
+//
+// Takes linear time and gives at most 5 bytes for each byte, plus the note. Text in this form stays as it is.
 class ShownText {
  public:
   const std::string& str() const { return text_; }
@@ -38,12 +58,12 @@ class ShownText {
   explicit ShownText(std::string text) : text_(std::move(text)) {}
   std::string text_;
 };
-// Keeps line breaks as '\n'.
+// Keeps line breaks.
 ShownText shown(std::string_view stored);
-// One line: line breaks become a visible mark.
+// One line: a line break becomes " ↵ ".
 ShownText shown_line(std::string_view stored);
 
-// Printable cut of UTF-8 at a code point: the longest prefix of at most `bytes_max` bytes.
+// The longest prefix of at most `bytes_max` bytes that does not end inside a code point.
 std::string_view cut(std::string_view utf8, std::size_t bytes_max);
 
 }  // namespace earshot::text
