@@ -55,6 +55,16 @@ bool Gate::accept_token(Instant now, const Address& address, const wire::Token& 
   return good;
 }
 
+void Gate::keep_token(const Address& from, const wire::Token& token) {
+  if (!tokens_.contains(from)) make_room(tokens_, config_.sources_max, random_);
+  tokens_[from] = token;
+}
+
+std::optional<wire::Token> Gate::token_from(const Address& address) const {
+  const auto found = tokens_.find(address);
+  return found == tokens_.end() ? std::nullopt : std::optional(found->second);
+}
+
 void Gate::prove(Instant now, const Address& address) {
   if (!proven_.contains(address)) make_room(proven_, config_.proven_max, random_);
   proven_[address] = now + config_.proven_life;

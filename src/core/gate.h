@@ -37,6 +37,10 @@ class Gate {
   // Whether the token was made for this address; then the address is proven.
   bool accept_token(Instant now, const Address& address, const wire::Token& token);
 
+  // A peer at this address gave us a token: it goes back with our next questions.
+  void keep_token(const Address& from, const wire::Token& token);
+  std::optional<wire::Token> token_from(const Address& address) const;
+
   void prove(Instant now, const Address& address);  // an echoed nonce or an authentic sealed datagram came from it
   bool is_proven(Instant now, const Address& address) const;
 
@@ -60,6 +64,7 @@ class Gate {
   const Config& config_;
   Random& random_;
   std::map<Address, Instant> proven_;  // until
+  std::map<Address, wire::Token> tokens_;
   std::map<Address, Source> sources_;
   std::array<std::uint8_t, 32> secret_{}, secret_before_{};
   std::optional<Instant> secret_since_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "earshot/base/encoding.h"
 #include "earshot/crypto/hash.h"
@@ -95,22 +96,19 @@ wire::Digest Roster::digest(const PeerId& after, const PeerId& until) const {
   return digest;
 }
 
-wire::Digest Roster::digest() const {
-  wire::Digest digest{};
-  for (const auto& [id, part] : digest_parts_) mix(digest, part);
-  return digest;
-}
-
-void Roster::set_digest_part(const PeerId& id) {
-  const auto* peer = find(id);
-  if (peer && peer->live)
-    digest_parts_[id] = digest_part(peer->card);
-  else
-    digest_parts_.erase(id);
+void Roster::set_digest_part(const PeerId& id, std::optional<wire::Digest> part) {
+  const auto old = digest_parts_.find(id);
+  if (old != digest_parts_.end()) {
+    mix(digest_, old->second);  // XOR takes out what XOR put in
+    digest_parts_.erase(old);
+  }
+  if (!part) return;
+  digest_parts_[id] = *part;
+  mix(digest_, *part);
 }
 
 void Roster::set_self(const wire::Here& card) {
-  digest_parts_[self_] = digest_part(card);
+  set_digest_part(self_, digest_part(card));
   set_fold(self_, card.nm);
 }
 
@@ -140,7 +138,7 @@ void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView bod
     for (auto it = peers_.begin(); it != peers_.end(); ++it)
       if (!it->second.live && (oldest == peers_.end() || it->second.heard < oldest->second.heard)) oldest = it;
     if (oldest == peers_.end()) return;
-    changes_.push_back({PeerChange::What::forgotten, oldest->first});
+    changes_.push_back({PeerChange::What::forgotten, oldest->first, std::nullopt});
     set_fold(oldest->first, {});
     peers_.erase(oldest);
   }
@@ -152,20 +150,21 @@ void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView bod
   }
   const bool restarted = known && card.ep > peer->card.ep;
   if (restarted) peer->beacon_heard_on_group = 0;
-  peer->card = card;
+  const auto before = std::exchange(peer->card, card);
+  peer->said_bye = false;
   peer->body = body;
   peer->signature = signature;
   peer->last_seen = wall;
   peer->heard = now;
-  if (restarted && peer->live) changes_.push_back({PeerChange::What::restarted, card.id});
+  if (restarted && peer->live) changes_.push_back({PeerChange::What::restarted, card.id, before});
   if (!peer->live) {
     peer->live = true;
     ++live_count_;
-    changes_.push_back({PeerChange::What::appeared, card.id});
+    changes_.push_back({PeerChange::What::appeared, card.id, std::nullopt});
   } else if (!restarted) {
-    changes_.push_back({PeerChange::What::updated, card.id});
+    changes_.push_back({PeerChange::What::updated, card.id, before});
   }
-  set_digest_part(card.id);
+  set_digest_part(card.id, digest_part(card));
   set_fold(card.id, card.nm);
 }
 
@@ -174,6 +173,7 @@ void Roster::heard(const PeerId& id, Instant now, Wall wall, const Address& from
   if (!peer) return;
   peer->heard = now;
   peer->last_seen = wall;
+  if (!peer->said_bye) set_live(id, true);
   auto& paths = peer->paths;
   auto path = std::find_if(paths.begin(), paths.end(), [&](const Path& it) { return it.address == from; });
   if (path == paths.end()) {
@@ -231,8 +231,19 @@ void Roster::set_live(const PeerId& id, bool live) {
   peer->live = live;
   live ? ++live_count_ : --live_count_;
   if (!live) peer->heard_on_group.clear();
-  set_digest_part(id);
-  changes_.push_back({live ? PeerChange::What::appeared : PeerChange::What::gone, id});
+  set_digest_part(id, live ? std::optional(digest_part(peer->card)) : std::nullopt);
+  changes_.push_back({live ? PeerChange::What::appeared : PeerChange::What::gone, id, std::nullopt});
+}
+
+void Roster::said_bye(const PeerId& id) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  peer->said_bye = true;
+  set_live(id, false);
+}
+
+void Roster::hears(const PeerId& id, std::uint64_t own_beacon) {
+  if (auto* peer = mutable_find(id)) peer->hears_own_beacon = own_beacon;
 }
 
 void Roster::forget_group_hearing() {

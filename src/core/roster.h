@@ -30,11 +30,13 @@ struct Peer {
   std::string body;             // its bytes as signed, for relaying
   wire::Signature signature{};
   bool live = false;            // not known to have gone
+  bool said_bye = false;        // in this epoch: only a newer beacon brings it back, not a straggler
   std::vector<Path> paths;      // best first
   Instant heard;                // any authentic datagram
   std::map<InterfaceIndex, Instant> heard_on_group;
   std::uint64_t beacon_heard_on_group = 0;  // its newest beacon that came over a group channel, this epoch
   std::optional<Duration> rtt;
+  std::optional<std::uint64_t> hears_own_beacon;  // what its last answer said; none: it never answered
   Wall last_seen;
   Trust trust = Trust::fresh;
 };
@@ -44,6 +46,7 @@ struct PeerChange {
   enum class What : std::uint8_t { appeared, restarted, updated, gone, forgotten };
   What what{};
   PeerId id;
+  std::optional<wire::Here> before{};  // updated and restarted: the beacon before
 };
 
 class Roster {
@@ -74,19 +77,31 @@ class Roster {
 
   // Digest over (id, epoch) of the live peers in (after, until], and of oneself if it is in there.
   wire::Digest digest(const PeerId& after, const PeerId& until) const;
-  wire::Digest digest() const;  // of all
+  // Calls `visit` with each live id in (after, until], oneself included, in order, until it returns false. Returns
+  // whether it saw all of them.
+  template <class Visit>
+  bool each_live(const PeerId& after, const PeerId& until, Visit visit) const {
+    for (auto part = digest_parts_.upper_bound(after); part != digest_parts_.end() && part->first <= until; ++part)
+      if (!visit(part->first)) return false;
+    return true;
+  }
+  const wire::Digest& digest() const { return digest_; }  // of all
 
   // --- changed by presence, pull and sessions only ---
   // A verified beacon newer than what is known. 
   void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
   void set_self(const wire::Here& card);  // own part of the digests, own nick
-  // An authentic datagram of the peer came from this address.
+  // An authentic and new (not replayed) datagram of the peer came from this address. Revives a peer that was thought
+  // to be gone, unless it said so itself.
   void heard(const PeerId& id, Instant now, Wall wall, const Address& from);
   void heard_on_group(const PeerId& id, Instant now, InterfaceIndex interface, std::uint64_t beacon);
   void claim(const PeerId& id, const std::vector<Address>& addresses);
   void prefer(const PeerId& id, const Address& address);  // proven to work right now
   void measured(const PeerId& id, Duration rtt);
   void set_live(const PeerId& id, bool live);
+  void said_bye(const PeerId& id);
+  // The peer answered that it last heard this beacon of ours on a group channel; 0 none.
+  void hears(const PeerId& id, std::uint64_t own_beacon);
   // After interfaces changed: nothing was heard on the new network yet.
   void forget_group_hearing();
 
@@ -95,13 +110,14 @@ class Roster {
 
  private:
   Peer* mutable_find(const PeerId& id);
-  void set_digest_part(const PeerId& id);
+  void set_digest_part(const PeerId& id, std::optional<wire::Digest> part);
   void set_fold(const PeerId& id, const std::string& nick);
 
   const Config& config_;
   PeerId self_;
   std::map<PeerId, Peer> peers_;
   std::map<PeerId, wire::Digest> digest_parts_;  // of live peers and oneself
+  wire::Digest digest_{};                        // all parts together
   std::map<PeerId, std::string> folds_;           // of every nick, oneself included
   std::map<std::string, std::size_t> bearers_;    // how many have this fold
   std::size_t live_count_ = 0;

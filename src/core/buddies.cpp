@@ -1,0 +1,167 @@
+#include "core/buddies.h"
+
+#include <algorithm>
+
+#include "core/gate.h"
+
+namespace earshot::core {
+
+namespace {
+
+constexpr std::size_t kSuccessors = 2;
+constexpr std::size_t kByDistance = 2;
+constexpr std::size_t kAccusations = 3;  // suspected, again, gone: two chances to refute
+constexpr std::size_t kProbesMax = 256;
+
+std::array<std::uint8_t, 32> distance(const PeerId& a, const PeerId& b) {
+  std::array<std::uint8_t, 32> distance;
+  for (std::size_t i = 0; i < distance.size(); ++i) distance[i] = a.bytes[i] ^ b.bytes[i];
+  return distance;
+}
+
+}  // namespace
+
+void Buddies::start(Moment now) { next_turn_ = now.instant + context_.config.ping_interval; }
+
+std::vector<PeerId> Buddies::buddies() const {
+  const auto& all = context_.roster.all();
+  std::vector<PeerId> chosen;
+  auto at = all.upper_bound(context_.self.id);
+  for (std::size_t seen = 0; seen < all.size() && chosen.size() < kSuccessors; ++seen) {
+    if (at == all.end()) at = all.begin();
+    if (at->second.live) chosen.push_back(at->first);
+    ++at;
+  }
+  // Two more that are no neighbours in that order, so that a run of neighbours that fails together is noticed too.
+  for (std::size_t i = 0; i < kByDistance; ++i) {
+    std::optional<PeerId> nearest;
+    for (const auto& [id, peer] : all) {
+      if (!peer.live || std::find(chosen.begin(), chosen.end(), id) != chosen.end()) continue;
+      if (!nearest || distance(id, context_.self.id) < distance(*nearest, context_.self.id)) nearest = id;
+    }
+    if (nearest) chosen.push_back(*nearest);
+  }
+  return chosen;
+}
+
+void Buddies::probe(Moment now, const PeerId& id) {
+  if (probes_.contains(id) || probes_.size() >= kProbesMax || !context_.roster.address(id)) return;
+  auto& probe = probes_[id];
+  probe.started = now.instant;
+  ping(now, id, probe);
+}
+
+// A fresh nonce for every try: the answer then tells which try it answers, and so the round trip.
+void Buddies::ping(Moment now, const PeerId& id, Probe& probe) {
+  const auto* peer = context_.roster.find(id);
+  context_.random.fill(probe.nonce);
+  // The best address twice; a peer that does not answer there may have moved.
+  probe.to = peer->paths[probe.tries < 2 ? 0 : (probe.tries - 1) % peer->paths.size()].address;
+  probe.asked = now.instant;
+  ++probe.tries;
+  probe.next = now.instant + context_.config.ping_timeout;
+  // Padded: the answer carries a signature and must not be larger than the question.
+  context_.out.transmit(Urgency::discovery, probe.to,
+                        make_datagram(context_, wire::Ping{context_.self.id, probe.nonce}, wire::kHeadBytesMax));
+}
+
+void Buddies::receive(Moment now, const Received& received, const wire::Ping& ping) {
+  if (ping.fr == context_.self.id) return context_.counters.add(Count::dropped_own);
+  if (!context_.gate.allow(now.instant, received.source, Gate::Work::stranger_signature))
+    return context_.counters.add(Count::dropped_too_fast);
+  wire::Pong pong;
+  pong.id = context_.self.id;
+  pong.nn = ping.nn;
+  pong.ep = context_.epoch;
+  pong.no = own_card_.no;
+  const auto* peer = context_.roster.find(ping.fr);
+  pong.hb = peer ? peer->beacon_heard_on_group : 0;
+  pong.hd = own_card_.hd;
+  pong.rd = context_.roster.digest();
+  pong.n = context_.roster.live_count() + 1;
+  auto datagram = make_datagram(context_, pong);
+  if (datagram.size() <= received.size || context_.gate.is_proven(now.instant, received.source))
+    context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
+}
+
+bool Buddies::receive(Moment now, const Received& received, const wire::Pong& pong) {
+  const auto probe = probes_.find(pong.id);
+  if (probe == probes_.end() || probe->second.nonce != pong.nn || probe->second.to != received.source) {
+    context_.counters.add(Count::dropped_unsolicited);
+    return false;
+  }
+  if (!is_signed_by(context_, pong.id, wire::Kind::pong, received.body, *received.head.signature)) {
+    context_.gate.bad_signature(now.instant, received.source);
+    context_.counters.add(Count::dropped_bad_signature);
+    return false;
+  }
+  const auto rtt = now.instant - probe->second.asked;
+  probes_.erase(probe);
+  context_.gate.prove(now.instant, received.source);
+  const auto* peer = context_.roster.find(pong.id);
+  if (!peer || pong.ep != peer->card.ep) return peer != nullptr;  // another start of it: its beacon will tell
+  context_.roster.heard(pong.id, now.instant, now.wall, received.source);
+  context_.roster.measured(pong.id, rtt);
+  context_.roster.hears(pong.id, pong.hb);
+  if (peer->paths.front().address != received.source && !peer->paths.front().heard)
+    context_.roster.prefer(pong.id, received.source);
+  return true;
+}
+
+void Buddies::next_turn(Moment now) {
+  next_turn_ = now.instant + context_.random.between(context_.config.ping_interval * 3 / 4,
+                                                     context_.config.ping_interval * 5 / 4);
+  const auto chosen = buddies();
+  if (!chosen.empty()) probe(now, chosen[turn_++ % chosen.size()]);
+  std::erase_if(partner_pinged_, [&](const auto& it) { return now.instant - it.second > context_.config.partner_interval; });
+  for (const auto& partner : partners_) {
+    if (!context_.roster.is_live(partner) || partner_pinged_.contains(partner)) continue;
+    partner_pinged_[partner] = now.instant;
+    probe(now, partner);
+  }
+}
+
+void Buddies::accuse(Moment now, const PeerId& id, Probe& probe) {
+  const bool gone = ++probe.accusations == kAccusations;
+  const auto* peer = context_.roster.find(id);
+  context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt},
+                        make_datagram(context_, wire::Lost{context_.self.id, id, peer->card.ep, gone}));
+  probe.accuse_at = now.instant + context_.config.suspect_repeat;
+}
+
+// One step of a probe whose time has come; true when it is over. While it is suspected a peer is still pinged: an
+// unlucky run of losses must not remove anybody.
+bool Buddies::advance(Moment now, const PeerId& id, Probe& probe) {
+  const auto* peer = context_.roster.find(id);
+  if (!peer || peer->paths.empty()) return true;
+  if (probe.tries >= context_.config.ping_tries) {
+    if (!peer->live || peer->heard > probe.started) return true;  // gone stays gone; who talks is not suspected
+    const bool silent = now.instant - peer->heard >= context_.config.suspect_silence;
+    if (silent && (!probe.accuse_at || now.instant >= *probe.accuse_at)) {
+      if (probe.accusations == kAccusations) {
+        context_.roster.set_live(id, false);
+        return true;
+      }
+      accuse(now, id, probe);
+    }
+  }
+  ping(now, id, probe);
+  return false;
+}
+
+void Buddies::wake(Moment now) {
+  if (next_turn_ && now.instant >= *next_turn_) next_turn(now);
+  for (auto it = probes_.begin(); it != probes_.end();) {
+    const bool over = now.instant >= it->second.next && advance(now, it->first, it->second);
+    it = over ? probes_.erase(it) : std::next(it);
+  }
+}
+
+std::optional<Instant> Buddies::deadline() const {
+  auto first = next_turn_;
+  for (const auto& [id, probe] : probes_)
+    if (!first || probe.next < *first) first = probe.next;
+  return first;
+}
+
+}  // namespace earshot::core
