@@ -75,7 +75,7 @@ bool fits(std::string_view name, std::size_t bytes_max, std::size_t clusters_max
          cut_at_cluster(name, bytes_max, clusters_max) == name;
 }
 
-bool is_taken(std::string_view name) { return std::ranges::count(kReserved, fold(name)) > 0; }
+bool is_reserved(std::string_view name) { return std::ranges::count(kReserved, fold(name)) > 0; }
 
 bool has_only_digits(std::string_view name) {
   while (!name.empty()) {
@@ -101,13 +101,13 @@ std::u32string code_points(std::string_view text) {
 std::optional<std::string> nick(std::string_view typed) {
   if (typed.size() > kShrinkMax * kNickBytesMax || !is_utf8(typed)) return std::nullopt;
   std::string name = nfc(typed);
-  if (!fits(name, kNickBytesMax, kNickClustersMax) || has_only_digits(name) || is_taken(name)) return std::nullopt;
+  if (!fits(name, kNickBytesMax, kNickClustersMax) || has_only_digits(name) || is_reserved(name)) return std::nullopt;
   return name;
 }
 
 std::string clean_nick(std::string_view raw) {
   std::string name = cleaned(raw, in_name, kNickBytesMax, kNickClustersMax);
-  if (has_only_digits(name) || is_taken(name)) return "anon";  // the first also when nothing is left
+  if (has_only_digits(name) || is_reserved(name)) return "anon";  // the first also when nothing is left
   return name;
 }
 
