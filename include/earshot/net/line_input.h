@@ -1,0 +1,36 @@
+// Lines from a descriptor: standard input of the faces, whatever it is (terminal, pipe, file, /dev/null). The
+// descriptor is not switched to non-blocking, which the shell and everybody else who shares it would notice.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "earshot/net/loop.h"
+
+namespace earshot::net {
+
+class LineInput {
+ public:
+  // 64 KiB of text as a JSON line, with every byte escaped ("\u0001"), stays below half of it. Of a longer line only
+  // this much is handed on: it is refused as too long, or as no JSON, by whoever reads it.
+  static constexpr std::size_t kLineBytesMax = 1'048'576;
+
+  // `line` comes without its newline; a last line need not have one. `end` is called once, after the last line.
+  LineInput(Loop& loop, int descriptor, std::function<void(std::string_view)> line, std::function<void()> end);
+
+ private:
+  void read_some();
+  void take(std::string_view piece);
+  void finish_line();
+  void finish();
+
+  int descriptor_;
+  std::function<void(std::string_view)> line_;
+  std::function<void()> end_;
+  std::string begun_;  // of the line whose newline has not come yet
+  std::unique_ptr<Watch> watch_;
+};
+
+}  // namespace earshot::net
