@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/gate.h"
+#include "core/notices.h"
 #include "earshot/text/text.h"
 
 namespace earshot::core {
@@ -112,12 +113,7 @@ Cards::Verdict Cards::receive_own(Moment now, const Received& received, const wi
   // An earlier start of ours, still in the air, is no twin.
   if (card.ep > own_card_.ep && !has_twin_) {
     has_twin_ = true;
-    event::Notice notice;
-    notice.warn = true;
-    notice.code = "twin";
-    notice.message = "this identity is also running on " + to_string(received.source);
-    notice.hint = "stop one of the two: both cannot work with the same key";
-    context_.out.event(now.wall, std::move(notice));
+    context_.out.event(now.wall, same_identity_elsewhere(received.source));
   }
   return Verdict::own;
 }

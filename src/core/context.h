@@ -36,7 +36,8 @@ struct Context {
 // A datagram on its way through the parts: decoded, its signature not yet checked.
 struct Received {
   const wire::Head& head;
-  BytesView body;      // as signed
+  BytesView head_bytes;  // as received, without the line feed: what a sealed body is bound to
+  BytesView body;        // as signed
   Address source;
   InterfaceIndex interface;
   bool on_group = false;

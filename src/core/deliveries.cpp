@@ -100,14 +100,14 @@ void Deliveries::failed(Moment now, const MessageId& id, const PeerId& to, const
   answer_done(now);
 }
 
-void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids) {
-  const Waiting waiting{command, send.wait, ids, now.instant + send.timeout};
+void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids, std::size_t not_here) {
+  const Waiting waiting{command, send.wait, ids, not_here, now.instant + send.timeout};
   if (!answer_if_done(now, waiting, false)) waiting_.push_back(waiting);
 }
 
 // The exit of `send` (ux D5, D7): all have it, some, none; or only queued.
 bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is_over) {
-  Of total;
+  Of total{.delivered = 0, .total = waiting.not_here};
   std::size_t queued = 0, under_way = 0;
   for (const auto& id : waiting.ids) {
     const auto delivery = deliveries_.find(id);

@@ -37,8 +37,10 @@ class Deliveries {
   // It will not be tried again. `reason` as in ux D17.
   void failed(Moment now, const MessageId& id, const PeerId& to, const std::string& reason);
 
-  // Answers the command when its condition holds or its time is over.
-  void await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids);
+  // Answers the command when its condition holds or its time is over. `not_here`: recipients that were asked for and
+  // got nothing; they count in the total.
+  void await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids,
+             std::size_t not_here);
 
   std::size_t queued() const;
   void wake(Moment now);
@@ -59,6 +61,7 @@ class Deliveries {
     CommandId command;
     command::Send::Wait wait{};
     std::vector<MessageId> ids;
+    std::size_t not_here = 0;
     Instant until;
   };
   Of of(const Delivery& delivery) const;

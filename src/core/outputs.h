@@ -14,8 +14,8 @@ enum class Urgency : std::uint8_t { answer, chat, discovery, repair };  // hands
 
 class Outputs {
  public:
-  // `seq_start`: the number before the first lasting event's.
-  explicit Outputs(std::uint64_t seq_start) : seq_(seq_start) {}
+  // The next lasting event gets the number after this one. Before the first.
+  void number_events_from(std::uint64_t seq) { seq_ = seq; }
 
   void transmit(Urgency urgency, const Address& to, Bytes datagram);
   void transmit(Urgency urgency, const Group& to, Bytes datagram);
@@ -36,7 +36,7 @@ class Outputs {
   std::deque<Event> events_;
   std::array<std::deque<Transmit>, 4> datagrams_;
   Ticket ticket_;
-  std::uint64_t seq_;
+  std::uint64_t seq_ = 0;
 };
 
 }  // namespace earshot::core

@@ -26,6 +26,7 @@ class Presence {
   void set_log_head(Seq head);                         // of the own log; rides along with the next beacon
   void beacon_now(Moment now);                         // for the doctor
   void stop(Moment now);
+  bool is_stopping() const { return byes_left_ >= 0; }
   bool stopped() const { return byes_left_ == 0; }
 
   // True when the sender is a peer that answered or greeted: its digest is worth a look.

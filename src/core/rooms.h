@@ -42,6 +42,11 @@ class Rooms {
   void receive(Moment now, const Received& received, const wire::Ack& ack);
   // A verified beacon or pong says where an author's log ends.
   void head_known(Moment now, const PeerId& author, Epoch epoch, Seq head);
+  // The peer at this address asks for a token before it answers our wants.
+  void receive_cookie(Moment now, const Received& received);
+  // Authors whose messages came before any beacon of theirs, and where from, since the last call: their beacons are
+  // worth fetching.
+  std::vector<std::pair<PeerId, Address>> take_strangers();
   void peer_changed(Moment now, const PeerChange& change);
   void stored(Moment now, Ticket up_to);
 

@@ -117,6 +117,8 @@ std::size_t Roster::bearers(const std::string& nick) const {
   return found == bearers_.end() ? 0 : found->second;
 }
 
+bool Roster::is_alike(const std::string& a, const std::string& b) { return text::fold(a) == text::fold(b); }
+
 void Roster::set_fold(const PeerId& id, const std::string& nick) {
   const auto old = folds_.find(id);
   if (old != folds_.end()) {

@@ -57,6 +57,7 @@ class Roster {
   const Peer* find(const PeerId& id) const;
   // How many known peers, gone ones and oneself included, have a nick that is alike (same fold).
   std::size_t bearers(const std::string& nick) const;
+  static bool is_alike(const std::string& a, const std::string& b);
   bool is_live(const PeerId& id) const;
   std::size_t live_count() const { return live_count_; }
   const std::map<PeerId, Peer>& all() const { return peers_; }

@@ -1,0 +1,305 @@
+#include "core/commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/deliveries.h"
+#include "core/names.h"
+#include "earshot/base/encoding.h"
+#include "earshot/text/text.h"
+
+namespace earshot::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A greeted node answers within a round trip; the first greeting may be lost and is followed by a pull.
+constexpr Duration kAddTimeout = 2s;
+constexpr std::size_t kHeldMax = 1'024;
+constexpr std::size_t kAddsMax = 64;
+
+Refusal refuse(ErrorCode code, std::string_view about) {
+  return {.code = code, .about = std::string(about), .candidates = {}};
+}
+
+}  // namespace
+
+Result<CommandId, Refusal> Commands::submit(Moment now, const Command& command) {
+  const CommandId id{last_.value + 1};
+  last_ = id;
+  if (const auto refused = std::visit([&](const auto& it) { return carry_out(now, id, it); }, command))
+    return Failure{*refused};
+  return id;
+}
+
+void Commands::answer(Moment now, event::Reply reply) { context_.out.event(now.wall, std::move(reply)); }
+
+// --- send ---
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Send& send) {
+  if (send.text.empty() || !text::is_utf8(send.text) || send.text.find('\0') != std::string::npos)
+    return refuse(ErrorCode::bad_text, {});
+  if (send.room.has_value() != send.to.empty()) return refuse(ErrorCode::bad_request, {});
+  if (!send.reply_to.empty() && !parse_message_id(send.reply_to)) return refuse(ErrorCode::no_such_id, send.reply_to);
+  if (send.patience <= 0us || names_are_known(now, send)) return send_now(now, id, send);
+  if (held_.size() >= kHeldMax) return refuse(ErrorCode::bad_request, {});
+  held_.push_back({id, send, now.instant + send.patience});
+  return std::nullopt;
+}
+
+// A bare nick waits until the whole roster was fetched, so that a second bearer is never overlooked; who is named with
+// a tag may be written to as soon as that one is here.
+bool Commands::names_are_known(Moment now, const command::Send& send) const {
+  if (desk_.pull.is_settled(now.instant)) {
+    // Settled, but somebody named may still be on the way.
+    return std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
+      const auto found = resolve(context_.roster, name);
+      return found ? context_.roster.is_live(*found) : found.reason().code == ErrorCode::ambiguous;
+    });
+  }
+  return !send.to.empty() && std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
+    const auto found = has_tag(name) ? resolve(context_.roster, name)
+                                     : Result<PeerId, Refusal>(Failure{refuse(ErrorCode::no_such_peer, name)});
+    return found && context_.roster.is_live(*found);
+  });
+}
+
+Commands::Refused Commands::send_now(Moment now, CommandId id, const command::Send& send) {
+  return send.room ? send_to_room(now, id, send) : send_to_people(now, id, send);
+}
+
+Commands::Refused Commands::send_to_room(Moment now, CommandId id, const command::Send& send) {
+  const auto name = text::room_name(*send.room);
+  if (!name || !desk_.rooms.is_heard_of(Room{*name})) return refuse(ErrorCode::no_such_room, *send.room);
+  const Room room{*name};
+  const auto recipients = context_.roster.members(room);
+  if (recipients.empty() && !send.queue) return refuse(ErrorCode::not_here, *send.room);
+  const auto message = desk_.rooms.post(now, room, send.text, send.reply_to, send.action, recipients);
+  if (!message) return message.reason();
+  context_.deliveries.await(now, id, send, {*message}, 0);
+  return std::nullopt;
+}
+
+Commands::Refused Commands::send_to_people(Moment now, CommandId id, const command::Send& send) {
+  // Everything that can be known is checked before anything is sent.
+  std::vector<PeerId> here;
+  std::size_t not_here = 0;
+  for (const auto& name : send.to) {
+    const auto peer = resolve(context_.roster, name);
+    if (!peer) return peer.reason();
+    if (std::find(here.begin(), here.end(), *peer) != here.end()) continue;
+    if (send.queue || context_.roster.is_live(*peer))
+      here.push_back(*peer);
+    else
+      ++not_here;
+  }
+  if (here.empty()) return refuse(ErrorCode::not_here, send.to.front());
+  std::vector<MessageId> ids;
+  for (const auto& peer : here) {
+    const auto message = desk_.direct.send(now, peer, send.text, send.reply_to, send.action);
+    if (!message) return message.reason();
+    ids.push_back(*message);
+  }
+  context_.deliveries.await(now, id, send, ids, not_here);
+  return std::nullopt;
+}
+
+// --- self and people ---
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Nick& nick) {
+  const auto name = text::nick(nick.name);
+  if (!name) return refuse(ErrorCode::bad_request, nick.name);
+  const auto old_name = desk_.own_card.nm;
+  desk_.presence.rename(now, *name);
+  event::Peer renamed{.what = event::Peer::What::renamed,
+                      .peer = view_of_self(context_.roster, desk_.own_card),
+                      .old_name = old_name};
+  event::Reply reply;
+  reply.command = id;
+  reply.peer = renamed.peer;
+  context_.out.event(now.wall, std::move(renamed));
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Away& away) {
+  desk_.presence.set_away(now, away.on);
+  event::Reply reply;
+  reply.command = id;
+  reply.peer = view_of_self(context_.roster, desk_.own_card);
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Add& add) {
+  const auto address = parse_address(add.address, 0);
+  if (!address || !is_one_host(*address)) return refuse(ErrorCode::bad_request, add.address);
+  if (adds_.size() >= kAddsMax) return refuse(ErrorCode::bad_request, add.address);
+  desk_.presence.greet(now, *address);
+  adds_.push_back({id, *address, now.instant + kAddTimeout});
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Peers& peers) {
+  event::Reply reply;
+  reply.command = id;
+  reply.count = 0;
+  const auto list = [&](const Peer& peer) {
+    context_.out.event(now.wall, event::Peer{event::Peer::What::listed, view_of(context_.roster, peer), {}});
+    ++*reply.count;
+  };
+  if (!peers.only.empty()) {
+    const auto found = resolve(context_.roster, peers.only);
+    if (!found) return found.reason();
+    list(*context_.roster.find(*found));
+    reply.peer = view_of(context_.roster, *found);
+  } else {
+    for (const auto& [peer_id, peer] : context_.roster.all())
+      if (peers.all || peer.live) list(peer);
+  }
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+// --- rooms ---
+
+void Commands::tell_room(Moment now, event::Room::What what, const Room& room) {
+  event::Room event;
+  event.what = what;
+  event.room = room.name;
+  event.joined = room.name == "lobby" || desk_.rooms.joined().contains(room);
+  event.members = context_.roster.members(room).size();
+  context_.out.event(now.wall, std::move(event));
+}
+
+void Commands::announce_rooms(Moment now) {
+  std::vector<std::string> names;
+  for (const auto& room : desk_.rooms.joined()) names.push_back(room.name);
+  desk_.presence.set_rooms(now, names);
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Join& join) {
+  const auto name = text::room_name(join.room);
+  if (!name) return refuse(ErrorCode::bad_request, join.room);
+  const Room room{*name};
+  if (room.name != "lobby" && !desk_.rooms.joined().contains(room)) {
+    std::size_t bytes = room.name.size();
+    for (const auto& joined : desk_.rooms.joined()) bytes += joined.name.size();
+    if (desk_.rooms.joined().size() >= wire::kRoomsMax || bytes > wire::kRoomsBytesMax)
+      return refuse(ErrorCode::bad_request, join.room);
+    desk_.rooms.join(room);
+    announce_rooms(now);
+  }
+  tell_room(now, event::Room::What::joined, room);
+  event::Reply reply;
+  reply.command = id;
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Leave& leave) {
+  const auto name = text::room_name(leave.room);
+  if (name == "lobby") return refuse(ErrorCode::bad_request, leave.room);
+  if (!name || !desk_.rooms.joined().contains(Room{*name})) return refuse(ErrorCode::no_such_room, leave.room);
+  desk_.rooms.leave(Room{*name});
+  announce_rooms(now);
+  tell_room(now, event::Room::What::left, Room{*name});
+  event::Reply reply;
+  reply.command = id;
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Rooms&) {
+  std::set<Room> rooms = desk_.rooms.joined();
+  for (const auto& [peer_id, peer] : context_.roster.all())
+    if (peer.live)
+      for (const auto& name : peer.card.rm) rooms.insert(Room{name});
+  tell_room(now, event::Room::What::listed, Room{"lobby"});
+  for (const auto& room : rooms) tell_room(now, event::Room::What::listed, room);
+  event::Reply reply;
+  reply.command = id;
+  reply.count = rooms.size() + 1;
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+// --- this node ---
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Status&) {
+  event::Reply::Status status;
+  status.network = desk_.network;
+  status.self = view_of_self(context_.roster, desk_.own_card);
+  status.peers = context_.roster.live_count();
+  status.queued = context_.deliveries.queued();
+  status.other_networks = desk_.other_networks;
+  status.counters = context_.counters.list();
+  event::Reply reply;
+  reply.command = id;
+  reply.status = std::move(status);
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Ident&) {
+  event::Reply reply;
+  reply.command = id;
+  reply.peer = view_of_self(context_.roster, desk_.own_card);
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Doctor& doctor) {
+  std::optional<PeerId> only;
+  if (!doctor.to.empty()) {
+    const auto found = resolve(context_.roster, doctor.to);
+    if (!found) return found.reason();
+    only = *found;
+  }
+  return desk_.doctor.begin(now, id, only);
+}
+
+// --- time ---
+
+void Commands::wake(Moment now) {
+  std::vector<HeldSend> ready;
+  std::erase_if(held_, [&](const HeldSend& held) {
+    if (now.instant < held.until && !names_are_known(now, held.send)) return false;
+    ready.push_back(held);
+    return true;
+  });
+  for (const auto& held : ready) {
+    const auto refused = send_now(now, held.id, held.send);
+    if (!refused) continue;
+    event::Reply reply;
+    reply.command = held.id;
+    reply.error = refused;
+    answer(now, std::move(reply));
+  }
+  std::erase_if(adds_, [&](const PendingAdd& add) {
+    event::Reply reply;
+    reply.command = add.id;
+    for (const auto& [id, peer] : context_.roster.all())
+      for (const auto& path : peer.paths)
+        if (peer.live && path.heard && path.address.ip == add.address.ip &&
+            (add.address.port == 0 || path.address.port == add.address.port))
+          reply.peer = view_of(context_.roster, peer);
+    if (!reply.peer && now.instant < add.until) return false;
+    if (!reply.peer) reply.error = refuse(ErrorCode::no_answer, ip_to_string(add.address));
+    answer(now, std::move(reply));
+    return true;
+  });
+}
+
+std::optional<Instant> Commands::deadline() const {
+  std::optional<Instant> first;
+  const auto consider = [&](Instant when) {
+    if (!first || when < *first) first = when;
+  };
+  for (const auto& held : held_) consider(held.until);
+  for (const auto& add : adds_) consider(add.until);
+  return first;
+}
+
+}  // namespace earshot::core

@@ -1,0 +1,80 @@
+// What faces ask for. Checks it, carries it out through the parts, and answers each command once: at once, or when the
+// network has answered. It holds sends back while names may still become known.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/buddies.h"
+#include "core/context.h"
+#include "core/direct.h"
+#include "core/doctor.h"
+#include "core/presence.h"
+#include "core/pull.h"
+#include "core/rooms.h"
+#include "earshot/base/result.h"
+#include "earshot/core/command.h"
+#include "earshot/core/error.h"
+
+namespace earshot::core {
+
+struct Desk {  // the parts that commands work on
+  Rooms& rooms;
+  Direct& direct;
+  Presence& presence;
+  Pull& pull;
+  Doctor& doctor;
+  const wire::Here& own_card;
+  const NetworkView& network;
+  const std::size_t& other_networks;
+};
+
+class Commands {
+ public:
+  Commands(Context& context, const Desk& desk) : context_(context), desk_(desk) {}
+
+  Result<CommandId, Refusal> submit(Moment now, const Command& command);
+  void wake(Moment now);
+  std::optional<Instant> deadline() const;
+
+ private:
+  using Refused = std::optional<Refusal>;  // nothing: carried out, and answered or to be answered
+  Refused carry_out(Moment now, CommandId id, const command::Send& send);
+  Refused carry_out(Moment now, CommandId id, const command::Nick& nick);
+  Refused carry_out(Moment now, CommandId id, const command::Away& away);
+  Refused carry_out(Moment now, CommandId id, const command::Add& add);
+  Refused carry_out(Moment now, CommandId id, const command::Join& join);
+  Refused carry_out(Moment now, CommandId id, const command::Leave& leave);
+  Refused carry_out(Moment now, CommandId id, const command::Peers& peers);
+  Refused carry_out(Moment now, CommandId id, const command::Rooms& rooms);
+  Refused carry_out(Moment now, CommandId id, const command::Status& status);
+  Refused carry_out(Moment now, CommandId id, const command::Ident& ident);
+  Refused carry_out(Moment now, CommandId id, const command::Doctor& doctor);
+
+  Refused send_now(Moment now, CommandId id, const command::Send& send);
+  Refused send_to_room(Moment now, CommandId id, const command::Send& send);
+  Refused send_to_people(Moment now, CommandId id, const command::Send& send);
+  bool names_are_known(Moment now, const command::Send& send) const;
+  void answer(Moment now, event::Reply reply);
+  void tell_room(Moment now, event::Room::What what, const Room& room);
+  void announce_rooms(Moment now);
+
+  struct HeldSend {
+    CommandId id;
+    command::Send send;
+    Instant until;
+  };
+  struct PendingAdd {
+    CommandId id;
+    Address address;
+    Instant until;
+  };
+
+  Context& context_;
+  Desk desk_;
+  CommandId last_;
+  std::vector<HeldSend> held_;
+  std::vector<PendingAdd> adds_;
+};
+
+}  // namespace earshot::core

@@ -1,0 +1,389 @@
+// Dispatch only: which part gets what, and in which order the parts see a change. Everything else is in the parts.
+#include "earshot/core/node.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/buddies.h"
+#include "core/cards.h"
+#include "core/commands.h"
+#include "core/context.h"
+#include "core/deliveries.h"
+#include "core/direct.h"
+#include "core/doctor.h"
+#include "core/gate.h"
+#include "core/names.h"
+#include "core/notices.h"
+#include "core/presence.h"
+#include "core/pull.h"
+#include "core/rooms.h"
+#include "core/roster.h"
+#include "earshot/base/encoding.h"
+#include "earshot/crypto/hash.h"
+#include "earshot/wire/codec.h"
+
+namespace earshot {
+
+using core::Count;
+using core::PeerChange;
+
+namespace {
+
+// BLAKE2b-64 of the name; the open network's is fixed by the protocol.
+NetId net_id(const std::string& network) {
+  return {crypto::hash8(network.empty() ? "earshot open" : "earshot named " + network)};
+}
+
+std::optional<wire::NetTag> net_tag(const std::string& network) {
+  if (network.empty()) return std::nullopt;
+  const auto hash = crypto::hash8("earshot tag " + network);
+  return wire::NetTag{hash[0], hash[1], hash[2], hash[3]};
+}
+
+// What may come over a group channel. Everything else is between two peers and comes by unicast only; these may come
+// by unicast, too, from peers that broadcast does not reach.
+bool belongs_on_group(wire::Kind kind) {
+  switch (kind) {
+    case wire::Kind::here:
+    case wire::Kind::bye:
+    case wire::Kind::lost:
+    case wire::Kind::post:
+    case wire::Kind::head: return true;
+    case wire::Kind::ping:
+    case wire::Kind::pong:
+    case wire::Kind::pull:
+    case wire::Kind::page:
+    case wire::Kind::want:
+    case wire::Kind::none:
+    case wire::Kind::ack:
+    case wire::Kind::hs1:
+    case wire::Kind::hs2:
+    case wire::Kind::ck:
+    case wire::Kind::d: return false;
+  }
+  return false;
+}
+
+constexpr std::size_t kOtherNetworksMax = 1'024;  // sources remembered, for the count that status shows
+
+}  // namespace
+
+struct Node::Parts {
+  Parts(const Config& config_, const crypto::Identity& identity_, const crypto::Seal& seal, Random& random)
+      : config(config_),
+        identity(identity_),
+        gate(config, random),
+        roster(config, identity.id),
+        deliveries(context, card),
+        context{config, identity, seal, random, net_id(config.network), net_tag(config.network), out, counters,
+                gate,   roster,   deliveries, {}},
+        rooms(context),
+        direct(context),
+        cards(context, card),
+        presence(context, cards, card),
+        buddies(context, card),
+        pull(context, cards, presence),
+        doctor(context, cards, presence, buddies, card, network, other_network_count),
+        commands(context, {rooms, direct, presence, pull, doctor, card, network, other_network_count}) {}
+
+  void start(Moment now, const NetworkView& view);
+  void receive(Moment now, const Datagram& datagram);
+  void network_changed(Moment now, const NetworkView& view);
+  void wake(Moment now);
+  void after_input(Moment now);
+  std::optional<Instant> deadline() const;
+
+  // One overload a kind, so that the compiler finds what is missing.
+  void take(Moment now, const core::Received& it, const wire::Here& here);
+  void take(Moment now, const core::Received& it, const wire::Bye& bye) { presence.receive(now, it, bye); }
+  void take(Moment now, const core::Received& it, const wire::Lost& lost) { presence.receive(now, it, lost); }
+  void take(Moment now, const core::Received& it, const wire::Ping& ping) { buddies.receive(now, it, ping); }
+  void take(Moment now, const core::Received& it, const wire::Pong& pong);
+  void take(Moment now, const core::Received& it, const wire::Pull& question) { pull.receive(now, it, question); }
+  void take(Moment now, const core::Received& it, const wire::Page& page);
+  void take(Moment now, const core::Received& it, const wire::Post& post) { rooms.receive(now, it, post); }
+  void take(Moment now, const core::Received& it, const wire::LogHead& head) { rooms.receive(now, it, head); }
+  void take(Moment now, const core::Received& it, const wire::Want& want) { rooms.receive(now, it, want); }
+  void take(Moment now, const core::Received& it, const wire::None& none) { rooms.receive(now, it, none); }
+  void take(Moment now, const core::Received& it, const wire::Ack& ack) { rooms.receive(now, it, ack); }
+  void take(Moment now, const core::Received& it, const wire::Handshake1& hs1) { direct.receive(now, it, hs1); }
+  void take(Moment now, const core::Received& it, const wire::Handshake2& hs2) { direct.receive(now, it, hs2); }
+  void take(Moment now, const core::Received& it, const wire::Cookie& cookie);
+  void take(Moment now, const core::Received& it, const wire::Sealed& sealed) { direct.receive(now, it, sealed); }
+
+  void passed_on(Moment now, const PeerChange& change);
+  void tell_faces(Moment now, const PeerChange& change);
+  void tell_updated(Moment now, const core::Peer& peer, const wire::Here& before);
+  void warn_of_same_nick(Moment now, const core::Peer& peer);
+  void tell_members(Moment now, const std::vector<std::string>& rooms_changed);
+
+  const Config config;
+  const crypto::Identity identity;
+  core::Outputs out;
+  core::Counters counters;
+  core::Gate gate;
+  core::Roster roster;
+  wire::Here card;
+  NetworkView network;
+  std::set<Address> other_networks;
+  std::size_t other_network_count = 0;
+  core::Deliveries deliveries;
+  core::Context context;
+  core::Rooms rooms;
+  core::Direct direct;
+  core::Cards cards;
+  core::Presence presence;
+  core::Buddies buddies;
+  core::Pull pull;
+  core::Doctor doctor;
+  core::Commands commands;
+  bool started = false;
+};
+
+void Node::Parts::start(Moment now, const NetworkView& view) {
+  started = true;
+  network = view;
+  context.epoch = Epoch{std::min(std::max(now.wall.ms, config.epoch_min), kIntegerMax)};
+  // Rises per profile without being stored: a later start has a later epoch, and a run makes fewer than 1,024 lasting
+  // events per millisecond. Stays below 2^53 until the year 2248.
+  out.number_events_from(context.epoch.value * 1'024);
+  card.id = identity.id;
+  card.ep = context.epoch;
+  card.nm = config.nick;
+  card.sn = config.show_name;
+  card.ho = config.host;
+  card.ap = config.program;
+  out.event(now.wall, event::Ready{network, 0});
+  presence.start(now, network);
+  buddies.start(now);
+  pull.start(now);
+}
+
+void Node::Parts::receive(Moment now, const Datagram& datagram) {
+  counters.add(Count::received);
+  if (gate.is_ignored(now.instant, datagram.source)) return counters.add(Count::dropped_ignored_source);
+  const auto split = wire::decode_head(datagram.bytes);
+  if (!split) return counters.add(split.reason());
+  if (split->head.network != context.tag) {
+    if (other_networks.size() < kOtherNetworksMax) other_networks.insert(datagram.source);
+    other_network_count = other_networks.size();
+    return counters.add(Count::dropped_other_network);
+  }
+  const bool on_group = datagram.channel == Channel::group;
+  const auto kind = split->head.kind;
+  if (on_group && !belongs_on_group(kind)) return counters.add(Count::dropped_wrong_channel);
+  if (split->head.token) {
+    // In answers to our questions it is one for us to keep; else it is one of ours that came back.
+    if (kind == wire::Kind::here || kind == wire::Kind::ck)
+      gate.keep_token(datagram.source, *split->head.token);
+    else
+      gate.accept_token(now.instant, datagram.source, *split->head.token);
+  }
+  const auto message = wire::decode_body(kind, split->body);
+  if (!message) return counters.add(message.reason());
+  const auto head_bytes = datagram.bytes.substr(0, datagram.bytes.size() - split->body.size() - 1);
+  const core::Received received{split->head,        head_bytes, split->body, datagram.source,
+                                datagram.interface, on_group,   datagram.bytes.size()};
+  std::visit([&](const auto& it) { take(now, received, it); }, *message);
+}
+
+void Node::Parts::take(Moment now, const core::Received& it, const wire::Here& here) {
+  if (!presence.receive(now, it, here)) return;
+  rooms.head_known(now, here.id, here.ep, here.hd);
+  // Who knows fewer peers than we will ask us, not we him.
+  if (here.n >= roster.live_count() + 1) pull.consider(now, here.id, here.rd);
+}
+
+void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& pong) {
+  if (!buddies.receive(now, it, pong)) return;
+  const auto* peer = roster.find(pong.id);
+  if (pong.ep > peer->card.ep) return pull.fetch(now, pong.id, it.source);  // it restarted and we missed the beacon
+  rooms.head_known(now, pong.id, pong.ep, pong.hd);
+  if (pong.n >= roster.live_count() + 1) pull.consider(now, pong.id, pong.rd);
+}
+
+void Node::Parts::take(Moment now, const core::Received& it, const wire::Page& page) {
+  // A relay's belief that somebody lives is a reason to ask, not to believe.
+  for (const auto& id : pull.receive(now, it, page)) buddies.probe(now, id);
+}
+
+void Node::Parts::take(Moment now, const core::Received& it, const wire::Cookie&) {
+  if (!it.head.token) return counters.add(Count::dropped_unsolicited);
+  pull.receive_cookie(now, it);
+  rooms.receive_cookie(now, it);
+  direct.receive_cookie(now, it);
+}
+
+void Node::Parts::network_changed(Moment now, const NetworkView& view) {
+  const bool was_down = network.interfaces.empty();
+  const bool is_down = view.interfaces.empty();
+  network = view;
+  using What = event::Network::What;
+  const auto what = is_down ? What::down : was_down ? What::up : What::changed;
+  out.event(now.wall, event::Network{what, network, {}});
+  presence.network_changed(now, network);
+  direct.network_changed(now);
+}
+
+void Node::Parts::wake(Moment now) {
+  presence.wake(now);
+  if (presence.is_stopping()) return;
+  buddies.set_partners(direct.partners(now.instant));
+  buddies.wake(now);
+  pull.wake(now);
+  rooms.wake(now);
+  direct.wake(now);
+  doctor.wake(now);
+  commands.wake(now);
+  deliveries.wake(now);
+}
+
+// What the parts found out reaches the others here, after each input: nothing happens in the middle of something else.
+void Node::Parts::after_input(Moment now) {
+  for (const auto& [author, source] : rooms.take_strangers()) pull.fetch(now, author, source);
+  // A change may cause another one (a revived peer gets its messages), so until there is none.
+  for (auto changes = roster.take_changes(); !changes.empty(); changes = roster.take_changes())
+    for (const auto& change : changes) passed_on(now, change);
+  presence.set_log_head(rooms.own_head());
+  commands.wake(now);
+}
+
+void Node::Parts::passed_on(Moment now, const PeerChange& change) {
+  tell_faces(now, change);
+  rooms.peer_changed(now, change);
+  direct.peer_changed(now, change);
+}
+
+void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
+  const auto* peer = roster.find(change.id);
+  if (!peer) return;
+  switch (change.what) {
+    case PeerChange::What::appeared:
+      out.event(now.wall, event::Peer{event::Peer::What::here, core::view_of(roster, *peer), {}});
+      warn_of_same_nick(now, *peer);
+      tell_members(now, peer->card.rm);
+      return;
+    case PeerChange::What::gone:
+      out.event(now.wall, event::Peer{event::Peer::What::gone, core::view_of(roster, *peer), {}});
+      tell_members(now, peer->card.rm);
+      return;
+    case PeerChange::What::restarted:
+    case PeerChange::What::updated: return tell_updated(now, *peer, *change.before);
+    case PeerChange::What::forgotten: return;
+  }
+}
+
+void Node::Parts::tell_updated(Moment now, const core::Peer& peer, const wire::Here& before) {
+  if (before.nm != peer.card.nm) {
+    out.event(now.wall, event::Peer{event::Peer::What::renamed, core::view_of(roster, peer), before.nm});
+    warn_of_same_nick(now, peer);
+  }
+  if (before.st != peer.card.st) {
+    const auto what = peer.card.st == 1 ? event::Peer::What::away : event::Peer::What::here;
+    out.event(now.wall, event::Peer{what, core::view_of(roster, peer), {}});
+  }
+  std::vector<std::string> changed;
+  const auto rooms_before = std::set<std::string>(before.rm.begin(), before.rm.end());
+  const auto rooms_now = std::set<std::string>(peer.card.rm.begin(), peer.card.rm.end());
+  std::set_symmetric_difference(rooms_before.begin(), rooms_before.end(), rooms_now.begin(), rooms_now.end(),
+                                std::back_inserter(changed));
+  tell_members(now, changed);
+}
+
+void Node::Parts::warn_of_same_nick(Moment now, const core::Peer& peer) {
+  if (roster.bearers(peer.card.nm) < 2) return;
+  const auto view = core::view_of(roster, peer);
+  const bool is_mine = roster.bearers(peer.card.nm) == 2 && roster.is_alike(peer.card.nm, card.nm);
+  out.event(now.wall, is_mine ? core::my_nick_taken(view) : core::same_nick(view));
+}
+
+void Node::Parts::tell_members(Moment now, const std::vector<std::string>& rooms_changed) {
+  for (const auto& name : rooms_changed) {
+    if (!rooms.joined().contains(Room{name})) continue;
+    event::Room room;
+    room.what = event::Room::What::members;
+    room.room = name;
+    room.joined = true;
+    room.members = roster.members(Room{name}).size();
+    out.event(now.wall, std::move(room));
+  }
+}
+
+std::optional<Instant> Node::Parts::deadline() const {
+  if (!started) return std::nullopt;
+  auto first = presence.deadline();
+  if (presence.is_stopping()) return first;
+  for (const auto& other : {buddies.deadline(), pull.deadline(), rooms.deadline(), direct.deadline(),
+                            doctor.deadline(), commands.deadline(), deliveries.deadline()})
+    if (other && (!first || *other < *first)) first = other;
+  return first;
+}
+
+// --- the public face: every input asserts that the outputs of the one before were taken ---
+
+Node::Node(const Config& config, const crypto::Identity& identity, const crypto::Seal& seal, Random& random)
+    : parts_(std::make_unique<Parts>(config, identity, seal, random)) {}
+Node::~Node() = default;
+
+void Node::start(Moment now, const NetworkView& network) {
+  assert(!parts_->started);
+  parts_->start(now, network);
+  parts_->after_input(now);
+}
+
+void Node::receive(Moment now, const Datagram& datagram) {
+  assert(parts_->started && parts_->out.empty());
+  if (parts_->presence.is_stopping()) return;
+  parts_->receive(now, datagram);
+  parts_->after_input(now);
+}
+
+void Node::wake(Moment now) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->wake(now);
+  parts_->after_input(now);
+}
+
+void Node::network_changed(Moment now, const NetworkView& network) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->network_changed(now, network);
+  parts_->after_input(now);
+}
+
+void Node::resumed(Moment now) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->presence.network_changed(now, parts_->network);
+  parts_->direct.network_changed(now);
+  parts_->after_input(now);
+}
+
+void Node::stored(Moment now, Ticket up_to) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->rooms.stored(now, up_to);
+  parts_->direct.stored(now, up_to);
+  parts_->after_input(now);
+}
+
+Result<CommandId, Refusal> Node::submit(Moment now, const Command& command) {
+  assert(parts_->started && parts_->out.empty());
+  auto result = parts_->commands.submit(now, command);
+  parts_->after_input(now);
+  return result;
+}
+
+void Node::stop(Moment now) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->presence.stop(now);
+}
+
+bool Node::stopped() const { return parts_->presence.stopped(); }
+
+std::optional<Output> Node::poll() {
+  auto output = parts_->out.poll();
+  if (output && std::holds_alternative<Transmit>(*output)) parts_->counters.add(Count::sent);
+  return output;
+}
+
+std::optional<Instant> Node::deadline() const { return parts_->deadline(); }
+
+}  // namespace earshot
