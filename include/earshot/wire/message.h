@@ -22,7 +22,22 @@ using Token = std::array<std::uint8_t, 8>;       // proves that its holder recei
 using NetTag = std::array<std::uint8_t, 4>;      // tells networks apart before any signature is checked
 
 enum class Kind : std::uint8_t {
-  here, bye, lost, ping, pong, pull, page, post, head, want, none, ack, hs1, hs2, ck, d,
+  here,
+  bye,
+  lost,
+  ping,
+  pong,
+  pull,
+  page,
+  post,
+  head,
+  want,
+  none,
+  ack,
+  hs1,
+  hs2,
+  ck,
+  d,
 };
 const char* name(Kind kind);
 std::optional<Kind> kind_of(std::string_view name);
@@ -32,63 +47,63 @@ bool is_signed(Kind kind);
 // The first line of a datagram. It is not signed: only `kind` may decide anything, and that is bound by the signature.
 struct Head {
   Kind kind{};
-  std::optional<Signature> signature;     // sg
-  std::optional<NetTag> network;          // g, absent on the open network
-  std::optional<Token> token;             // tk: given by an answer, sent back by later questions
-  std::optional<std::uint32_t> index;     // i: the sender's number of the session or handshake
-  std::optional<std::uint32_t> receiver;  // r: the receiver's number (hs2, d)
-  std::optional<std::uint64_t> packet;    // n: packet number (d)
+  std::optional<Signature> signature{};     // sg
+  std::optional<NetTag> network{};          // g, absent on the open network
+  std::optional<Token> token{};             // tk: given by an answer, sent back by later questions
+  std::optional<std::uint32_t> index{};     // i: the sender's number of the session or handshake
+  std::optional<std::uint32_t> receiver{};  // r: the receiver's number (hs2, d)
+  std::optional<std::uint64_t> packet{};    // n: packet number (d)
 };
 
 // The beacon: who, where, how far the own log goes.
 struct Here {
-  PeerId id;
-  Epoch ep;
-  std::uint64_t no = 0;         // rises with every new beacon of this epoch
-  std::string nm;               // nick
-  std::string sn;               // show name, may be empty
-  std::string ho;               // host name, may be empty
-  std::string ap;               // program and version, "earshot 0.1.0"
-  std::vector<std::string> at;  // own addresses, "10.0.0.1:47475"
-  std::vector<std::string> rm;  // rooms joined besides the lobby
-  Seq hd;                       // own log's newest entry
-  Digest rd{};                  // digest of the live roster
-  std::uint64_t n = 0;          // size of the live roster
+  PeerId id{};
+  Epoch ep{};
+  std::uint64_t no = 0;           // rises with every new beacon of this epoch
+  std::string nm{};               // nick
+  std::string sn{};               // show name, may be empty
+  std::string ho{};               // host name, may be empty
+  std::string ap{};               // program and version, "earshot 0.1.0"
+  std::vector<std::string> at{};  // own addresses, "10.0.0.1:47475"
+  std::vector<std::string> rm{};  // rooms joined besides the lobby
+  Seq hd{};                       // own log's newest entry
+  Digest rd{};                    // digest of the live roster
+  std::uint64_t n = 0;            // size of the live roster
   std::uint64_t vs_min = 1, vs_max = 1;
-  std::vector<std::string> ft;  // features
-  std::uint64_t st = 0;         // 0 here, 1 away
-  std::uint64_t q = 0;          // 1 "answer me", 2 the same again, asking more peers
+  std::vector<std::string> ft{};  // features
+  std::uint64_t st = 0;           // 0 here, 1 away
+  std::uint64_t q = 0;            // 1 "answer me", 2 the same again, asking more peers
   bool operator==(const Here&) const = default;
 };
 
 struct Bye {
-  PeerId id;
-  Epoch ep;
+  PeerId id{};
+  Epoch ep{};
   std::uint64_t no = 0;
   bool operator==(const Bye&) const = default;
 };
 
 struct Lost {
-  PeerId by;  // who says so, and signs
-  PeerId id;
-  Epoch ep;
+  PeerId by{};  // who says so, and signs
+  PeerId id{};
+  Epoch ep{};
   bool gone = false;  // f: 0 suspected, 1 gone
   bool operator==(const Lost&) const = default;
 };
 
 struct Ping {
-  PeerId fr;
+  PeerId fr{};
   Nonce nn{};
   bool operator==(const Ping&) const = default;
 };
 
 struct Pong {
-  PeerId id;
+  PeerId id{};
   Nonce nn{};
-  Epoch ep;
+  Epoch ep{};
   std::uint64_t no = 0;  // its newest beacon
   std::uint64_t hb = 0;  // the asker's newest beacon that was heard on a group channel; 0 none
-  Seq hd;
+  Seq hd{};
   Digest rd{};
   std::uint64_t n = 0;
   bool operator==(const Pong&) const = default;
@@ -96,12 +111,12 @@ struct Pong {
 
 // "Send me the beacons of ids in (after, until] that differ from what I know", one page at a time; or of one id.
 struct Pull {
-  PeerId fr;
+  PeerId fr{};
   Nonce nn{};
-  std::optional<PeerId> only;  // one beacon by id; then the range is not used
-  PeerId after;                // exclusive
-  PeerId until;                // inclusive
-  Digest rd{};                 // digest of the asker's live roster within the range
+  std::optional<PeerId> only{};  // one beacon by id; then the range is not used
+  PeerId after{};                // exclusive
+  PeerId until{};                // inclusive
+  Digest rd{};                   // digest of the asker's live roster within the range
   bool operator==(const Pull&) const = default;
 };
 
@@ -110,36 +125,36 @@ struct Page {
   struct Line {
     Kind kind{};
     Signature signature{};
-    std::string body;
+    std::string body{};
     bool operator==(const Line&) const = default;
   };
-  PeerId fr;
+  PeerId fr{};
   Nonce nn{};
   bool more = false;  // the range holds more beyond the last line
-  std::vector<Line> lines;
+  std::vector<Line> lines{};
   bool operator==(const Page&) const = default;
 };
 
 // One entry of an author's log: one room message or one part of a long one.
 struct Post {
-  PeerId au;
-  Epoch ep;
-  Seq sq;
+  PeerId au{};
+  Epoch ep{};
+  Seq sq{};
   EntryHash pv{};
   std::uint64_t ts = 0;  // hybrid clock, ms
-  std::string rm;        // room, without '#'
-  std::string tx;
-  std::optional<std::pair<std::uint64_t, std::uint64_t>> pt;  // part i of n, i from 1
-  std::string re;                                             // id of the message this answers; empty none
-  bool me = false;                                            // an action: "* alice waves"
+  std::string rm{};      // room, without '#'
+  std::string tx{};
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> pt{};  // part i of n, i from 1
+  std::string re{};                                             // id of the message this answers; empty none
+  bool me = false;                                              // an action: "* alice waves"
   bool operator==(const Post&) const = default;
 };
 
 // "My log ends here."
 struct LogHead {
-  PeerId id;
-  Epoch ep;
-  Seq hd;
+  PeerId id{};
+  Epoch ep{};
+  Seq hd{};
   bool operator==(const LogHead&) const = default;
 };
 
@@ -149,40 +164,40 @@ struct Range {
 };
 
 struct Want {
-  PeerId fr;
-  PeerId au;
-  Epoch ep;
-  std::vector<Range> rg;
+  PeerId fr{};
+  PeerId au{};
+  Epoch ep{};
+  std::vector<Range> rg{};
   bool operator==(const Want&) const = default;
 };
 
 // "Of this log I have nothing below lo."
 struct None {
-  PeerId fr;
-  PeerId au;
-  Epoch ep;
-  Seq lo;
+  PeerId fr{};
+  PeerId au{};
+  Epoch ep{};
+  Seq lo{};
   bool operator==(const None&) const = default;
 };
 
 // "Of this log I have stored lo … hd except mi."
 struct Ack {
-  PeerId fr;
-  PeerId au;
-  Epoch ep;
-  Seq lo;
-  Seq hd;
-  std::vector<Range> mi;
+  PeerId fr{};
+  PeerId au{};
+  Epoch ep{};
+  Seq lo{};
+  Seq hd{};
+  std::vector<Range> mi{};
   bool operator==(const Ack&) const = default;
 };
 
 // Raw bytes follow the head; the indexes and the token are in the head.
 struct Handshake1 {
-  Bytes noise;
+  Bytes noise{};
   bool operator==(const Handshake1&) const = default;
 };
 struct Handshake2 {
-  Bytes noise;
+  Bytes noise{};
   bool operator==(const Handshake2&) const = default;
 };
 // A token and nothing else: "ask again with it". The body is empty.
@@ -190,7 +205,7 @@ struct Cookie {
   bool operator==(const Cookie&) const = default;
 };
 struct Sealed {
-  Bytes ciphertext;
+  Bytes ciphertext{};
   bool operator==(const Sealed&) const = default;
 };
 
@@ -203,30 +218,30 @@ struct Frames {
   struct Text {
     std::uint64_t i = 0;  // number in the stream of sender to receiver, from 1
     std::uint64_t ts = 0;
-    std::string tx;
-    std::optional<std::pair<std::uint64_t, std::uint64_t>> pt;
-    std::string re;
+    std::string tx{};
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> pt{};
+    std::string re{};
     bool me = false;
     bool operator==(const Text&) const = default;
   };
-  std::vector<Range> a;                // acknowledged packet numbers, newest range first
-  std::optional<std::uint64_t> ad;     // how long the newest was held, µs
-  std::optional<std::uint64_t> se;     // epoch of the sender's stream that m and lo belong to
-  std::optional<std::uint64_t> lo;     // the lowest number that the sender still holds
-  std::vector<Text> m;
-  std::optional<std::uint64_t> de;     // epoch of the receiver's stream that dl belongs to
-  std::optional<std::uint64_t> dl;     // stored in order up to here
-  std::optional<Nonce> pc;             // path challenge
-  std::optional<Nonce> pr;             // and its answer
-  bool cl = false;                     // close
+  std::vector<Range> a{};             // acknowledged packet numbers, newest range first
+  std::optional<std::uint64_t> ad{};  // how long the newest was held, µs
+  std::optional<std::uint64_t> se{};  // epoch of the sender's stream that m and lo belong to
+  std::optional<std::uint64_t> lo{};  // the lowest number that the sender still holds
+  std::vector<Text> m{};
+  std::optional<std::uint64_t> de{};  // epoch of the receiver's stream that dl belongs to
+  std::optional<std::uint64_t> dl{};  // stored in order up to here
+  std::optional<Nonce> pc{};          // path challenge
+  std::optional<Nonce> pr{};          // and its answer
+  bool cl = false;                    // close
   bool operator==(const Frames&) const = default;
 };
 
 // The payload of hs1 and hs2.
 struct HandshakePayload {
-  PeerId id;
+  PeerId id{};
   std::uint64_t vs_min = 1, vs_max = 1;
-  std::vector<std::string> ft;
+  std::vector<std::string> ft{};
   bool operator==(const HandshakePayload&) const = default;
 };
 
