@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
+#include <memory>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "earshot/base/encoding.h"
+#include "earshot/crypto/identity.h"
 
 namespace earshot::crypto {
 namespace {
@@ -237,6 +241,32 @@ TEST_F(NoiseTest, NeverSealsTwiceInOneState) {
   EXPECT_DEATH((void)a.write_first("again"), "state_.key");
   ASSERT_TRUE(b.write_second("hi"));
   EXPECT_DEATH((void)b.write_second("again"), "state_.key");
+}
+
+// Looks at the memory that an object leaves behind.
+template <class T>
+bool wipes(const T& object, BytesView secret) {
+  alignas(T) std::array<char, sizeof(T)> storage;
+  const auto holds_secret = [&] { return BytesView{storage.data(), storage.size()}.find(secret) != BytesView::npos; };
+  T* copy = new (storage.data()) T(object);
+  const bool before = holds_secret();
+  std::destroy_at(copy);
+  return before && !holds_secret();
+}
+
+TEST_F(NoiseTest, WipesSecretsWhereTheyDie) {
+  Key key;
+  key.fill(0xA5);
+  Key harmless;
+  harmless.fill(0x11);
+  EXPECT_TRUE(wipes(SessionKeys{.send = key, .receive = harmless}, view(key)));
+  EXPECT_TRUE(wipes(SessionKeys{.send = harmless, .receive = key}, view(key)));
+  EXPECT_TRUE(wipes(NoiseSetup{.static_secret = key, .psk = {}, .prologue = {}}, view(key)));
+  EXPECT_TRUE(wipes(NoiseSetup{.ephemeral_secret = key, .psk = {}, .prologue = {}}, view(key)));
+  EXPECT_TRUE(wipes(NoiseSetup{.psk = key, .prologue = {}}, view(key)));
+  EXPECT_TRUE(wipes(NoiseState{.chaining_key = key, .key = {}}, view(key)));
+  EXPECT_TRUE(wipes(NoiseState{.key = key}, view(key)));
+  EXPECT_TRUE(wipes(Identity{key, {}}, view(key)));
 }
 
 }  // namespace
