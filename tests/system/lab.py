@@ -5,7 +5,7 @@ in a namespace of its own. Everything stands inside one outer network, mount and
 makes and which dies with the program that made it. So no real interface is ever touched, labs cannot collide, and
 nothing is left behind, not even after kill -9. Works as root and, where the kernel permits, as anybody.
 
-    with lab.Lab(3) as lan:
+    with lab.build(3) as lan:
         lan.host(2).unplug()
 
 A test file ends with lab.main() in place of unittest.main().
@@ -243,37 +243,22 @@ class Capture:
 
 
 class Lab:
-    """A LAN with that many hosts, all plugged in."""
+    """The LAN of that many hosts whose names begin with the prefix. build() makes one."""
 
-    made = itertools.count(1)
-
-    def __init__(self, hosts, prefix=None):
-        if not is_inside():
-            raise RuntimeError("a lab stands only inside namespaces of its own: call lab.enter() first")
-        self.prefix = f"lab{next(self.made)}" if prefix is None else prefix
-        self.hosts = [Host(self.prefix, number) for number in range(1, hosts + 1)]
-        self.switch = f"{self.prefix}switch"
-        self.namespaces = []
-        try:
-            self.build()
-        except BaseException:
-            self.close()
-            raise
+    def __init__(self, hosts, prefix):
+        self.hosts = [Host(prefix, number) for number in range(1, hosts + 1)]
+        self.switch = f"{prefix}switch"
 
     def build(self):
-        self.add_namespace(self.switch)
-        run("ip", "-netns", self.switch, "link", "add", "br0", "type", "bridge", "mcast_snooping", "0",
-            "forward_delay", "0")  # fmt: skip
+        run("ip", "netns", "add", self.switch)
+        bridge = ("type", "bridge", "mcast_snooping", "0", "forward_delay", "0")
+        run("ip", "-netns", self.switch, "link", "add", "br0", *bridge)
         run("ip", "-netns", self.switch, "link", "set", "br0", "up")
         run(*at(self.switch, "nft", "-f", "-"), input=self.packet_filter())
         for host in self.hosts:
-            self.add_namespace(host.namespace)
+            run("ip", "netns", "add", host.namespace)
             host.ip("link", "set", "lo", "up")
             host.plug_in("eth0", f"p{host.number}", f"10.77.0.{host.number}/24", f"fd77::{host.number}/64")
-
-    def add_namespace(self, name):
-        run("ip", "netns", "add", name)
-        self.namespaces.append(name)
 
     def packet_filter(self):
         """Empty chains for every host; out where a frame comes into the switch, in where it leaves for a host."""
@@ -303,12 +288,29 @@ class Lab:
         self.partition()
 
     def close(self):
-        """Takes the LAN apart. Programs that still run at its hosts stay, each alone on its own."""
-        while self.namespaces:
-            run("ip", "netns", "delete", self.namespaces.pop())
+        """Takes apart what stands of the LAN. Programs that still run at its hosts stay, each alone on its own."""
+        for name in (self.switch, *(host.namespace for host in self.hosts)):
+            if os.path.exists(f"/run/netns/{name}"):
+                run("ip", "netns", "delete", name)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.close()
+
+
+built = itertools.count(1)
+
+
+def build(hosts, prefix=None):
+    """A new LAN, all hosts plugged in, beside those that this program built before."""
+    if not is_inside():
+        raise RuntimeError("a lab stands only inside namespaces of its own: call lab.enter() first")
+    lan = Lab(hosts, f"lab{next(built)}" if prefix is None else prefix)
+    try:
+        lan.build()
+    except BaseException:
+        lan.close()
+        raise
+    return lan

@@ -49,7 +49,7 @@ class Ear:
 
 class TheLab(unittest.TestCase):
     def lan(self, hosts):
-        lan = lab.Lab(hosts)
+        lan = lab.build(hosts)
         self.addCleanup(lan.close)
         return lan, [Ear(self, host) for host in lan.hosts]
 
@@ -190,7 +190,7 @@ class TheLab(unittest.TestCase):
 
     def test_a_closed_lab_leaves_nothing(self):
         before = os.listdir("/run/netns")
-        lab.Lab(2).close()
+        lab.build(2).close()
         self.assertEqual(os.listdir("/run/netns"), before)
 
 
