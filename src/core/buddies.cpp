@@ -109,11 +109,12 @@ bool Buddies::receive(Moment now, const Received& received, const wire::Pong& po
 }
 
 void Buddies::next_turn(Moment now) {
-  next_turn_ = now.instant + context_.random.between(context_.config.ping_interval * 3 / 4,
-                                                     context_.config.ping_interval * 5 / 4);
+  next_turn_ = now.instant +
+               context_.random.between(context_.config.ping_interval * 3 / 4, context_.config.ping_interval * 5 / 4);
   const auto chosen = buddies();
   if (!chosen.empty()) probe(now, chosen[turn_++ % chosen.size()]);
-  std::erase_if(partner_pinged_, [&](const auto& it) { return now.instant - it.second > context_.config.partner_interval; });
+  std::erase_if(partner_pinged_,
+                [&](const auto& it) { return now.instant - it.second > context_.config.partner_interval; });
   for (const auto& partner : partners_) {
     if (!context_.roster.is_live(partner) || partner_pinged_.contains(partner)) continue;
     partner_pinged_[partner] = now.instant;

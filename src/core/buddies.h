@@ -37,10 +37,10 @@ class Buddies {
   struct Probe {
     wire::Nonce nonce{};
     std::size_t tries = 0;
-    Instant started, asked;             // first and latest try
+    Instant started, asked;  // first and latest try
     Address to;
-    Instant next;                       // next try, or next accusation
-    std::size_t accusations = 0;        // `lost` sent: f0, f0, f1
+    Instant next;                 // next try, or next accusation
+    std::size_t accusations = 0;  // `lost` sent: f0, f0, f1
     std::optional<Instant> accuse_at;
   };
   void ping(Moment now, const PeerId& id, Probe& probe);

@@ -17,6 +17,11 @@ bool is_newer(const wire::Here& card, const wire::Here& known) {
   return card.ep != known.ep ? card.ep > known.ep : card.no > known.no;
 }
 
+bool is_host_of(const InterfaceAddress& own, const Address& address) {
+  const auto broadcast = subnet_broadcast(own);
+  return same_subnet(own, address) && !(broadcast && broadcast->ip == address.ip);
+}
+
 void make_harmless(wire::Here& card) {
   card.nm = text::clean_nick(card.nm);
   card.sn = text::clean_line(card.sn, wire::kShowNameBytesMax);
@@ -61,13 +66,14 @@ Cards::Verdict Cards::check(Moment now, const Address& source, const wire::Here&
     return drop(Count::dropped_stale);
   }
   if (card.vs_min > 1) return drop(Count::dropped_stranger);  // speaks only what we do not
-  if (!known) {
-    if (!context_.gate.allow(now.instant, source, Gate::Work::stranger_signature)) return drop(Count::dropped_too_fast);
-    // A relay that we asked may bring many at once; its pages are bounded already.
-    if (!relayed && !context_.gate.allow(now.instant, source, Gate::Work::new_identity))
-      return drop(Count::dropped_too_fast);
-  }
-  if (!is_signed_by(context_, card.id, wire::Kind::here, body, *signature)) {
+  // The pages of a relay that we asked bring many at once, and are bounded by our own questions.
+  if (!known && !relayed &&
+      !(context_.gate.allow(now.instant, source, Gate::Work::stranger_signature) &&
+        context_.gate.allow(now.instant, source, Gate::Work::new_identity)))
+    return drop(Count::dropped_too_fast);
+  // A key that is no good point of the curve could sign, but no session could be had with it.
+  const bool good_key = known || context_.seal.dh_public(card.id);
+  if (!good_key || !is_signed_by(context_, card.id, wire::Kind::here, body, *signature)) {
     context_.gate.bad_signature(now.instant, source);
     return drop(Count::dropped_bad_signature);
   }
@@ -89,10 +95,11 @@ std::vector<Address> Cards::usable_claims(const wire::Here& card, InterfaceIndex
     auto address = parse_address(text, 0);
     if (!address || address->port < kPortMin || !is_one_host(*address)) continue;
     if (is_link_local_v6(*address)) address->scope = interface.value;
-    const bool reachable = std::any_of(network_.interfaces.begin(), network_.interfaces.end(), [&](const Interface& it) {
-      return std::any_of(it.addresses.begin(), it.addresses.end(),
-                         [&](const InterfaceAddress& own) { return same_subnet(own, *address); });
-    });
+    const bool reachable =
+        std::any_of(network_.interfaces.begin(), network_.interfaces.end(), [&](const Interface& it) {
+          return std::any_of(it.addresses.begin(), it.addresses.end(),
+                             [&](const InterfaceAddress& own) { return is_host_of(own, *address); });
+        });
     if (reachable) usable.push_back(*address);
   }
   return usable;

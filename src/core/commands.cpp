@@ -112,9 +112,8 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::N
   if (!name) return refuse(ErrorCode::bad_request, nick.name);
   const auto old_name = desk_.own_card.nm;
   desk_.presence.rename(now, *name);
-  event::Peer renamed{.what = event::Peer::What::renamed,
-                      .peer = view_of_self(context_.roster, desk_.own_card),
-                      .old_name = old_name};
+  event::Peer renamed{
+      .what = event::Peer::What::renamed, .peer = view_of_self(context_.roster, desk_.own_card), .old_name = old_name};
   event::Reply reply;
   reply.command = id;
   reply.peer = renamed.peer;

@@ -4,24 +4,42 @@ namespace earshot::core {
 
 const char* name(Count count) {
   switch (count) {
-    case Count::received: return "received";
-    case Count::sent: return "sent";
-    case Count::dropped_undecodable: return "undecodable";
-    case Count::dropped_other_network: return "other_network";
-    case Count::dropped_own: return "own";
-    case Count::dropped_wrong_channel: return "wrong_channel";
-    case Count::dropped_ignored_source: return "ignored_source";
-    case Count::dropped_too_fast: return "too_fast";
-    case Count::dropped_bad_signature: return "bad_signature";
-    case Count::dropped_stale: return "stale";
-    case Count::dropped_stranger: return "stranger";
-    case Count::dropped_far_ahead: return "far_ahead";
-    case Count::dropped_unsolicited: return "unsolicited";
-    case Count::dropped_unopened: return "unopened";
-    case Count::dropped_replayed: return "replayed";
-    case Count::dropped_full: return "full";
-    case Count::forks_seen: return "forks";
-    case Count::last_: break;
+    case Count::received:
+      return "received";
+    case Count::sent:
+      return "sent";
+    case Count::dropped_undecodable:
+      return "undecodable";
+    case Count::dropped_other_network:
+      return "other_network";
+    case Count::dropped_own:
+      return "own";
+    case Count::dropped_wrong_channel:
+      return "wrong_channel";
+    case Count::dropped_ignored_source:
+      return "ignored_source";
+    case Count::dropped_too_fast:
+      return "too_fast";
+    case Count::dropped_bad_signature:
+      return "bad_signature";
+    case Count::dropped_stale:
+      return "stale";
+    case Count::dropped_stranger:
+      return "stranger";
+    case Count::dropped_far_ahead:
+      return "far_ahead";
+    case Count::dropped_unsolicited:
+      return "unsolicited";
+    case Count::dropped_unopened:
+      return "unopened";
+    case Count::dropped_replayed:
+      return "replayed";
+    case Count::dropped_full:
+      return "full";
+    case Count::forks_seen:
+      return "forks";
+    case Count::last_:
+      break;
   }
   return "";
 }

@@ -13,23 +13,24 @@
 namespace earshot::core {
 
 enum class Count : std::uint8_t {
-  received, sent,                // datagrams, whole
-  dropped_undecodable,           // further split by DecodeError
-  dropped_other_network,         // the tag of another network
-  dropped_own,                   // our own datagram, echoed by broadcast
-  dropped_wrong_channel,         // a kind that does not belong where it came in
-  dropped_ignored_source,        // too many bad signatures lately
-  dropped_too_fast,              // over a limit per source
+  received,
+  sent,                    // datagrams, whole
+  dropped_undecodable,     // further split by DecodeError
+  dropped_other_network,   // the tag of another network
+  dropped_own,             // our own datagram, echoed by broadcast
+  dropped_wrong_channel,   // a kind that does not belong where it came in
+  dropped_ignored_source,  // too many bad signatures lately
+  dropped_too_fast,        // over a limit per source
   dropped_bad_signature,
-  dropped_stale,                 // older than what is known, or a double
-  dropped_stranger,              // about a peer that is not known
-  dropped_far_ahead,             // numbers beyond every limit
-  dropped_unsolicited,           // an answer to no question of ours
-  dropped_unopened,              // sealed, and no session opens it
-  dropped_replayed,              // sealed, and its number was seen
-  dropped_full,                  // a table was at its limit
-  forks_seen,                    // an author with two entries for one place
-  last_  // number of the counts
+  dropped_stale,        // older than what is known, or a double
+  dropped_stranger,     // about a peer that is not known
+  dropped_far_ahead,    // numbers beyond every limit
+  dropped_unsolicited,  // an answer to no question of ours
+  dropped_unopened,     // sealed, and no session opens it
+  dropped_replayed,     // sealed, and its number was seen
+  dropped_full,         // a table was at its limit
+  forks_seen,           // an author with two entries for one place
+  last_                 // number of the counts
 };
 const char* name(Count count);
 

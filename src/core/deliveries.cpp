@@ -18,7 +18,8 @@ void Deliveries::begin(Moment now, const Start& start) {
     // The oldest whose recipients are all settled; messages still on their way are bounded by the outboxes.
     const auto settled = std::find_if(order_.begin(), order_.end(), [this](const MessageId& id) {
       const auto& recipients = deliveries_.at(id).recipients;
-      return std::all_of(recipients.begin(), recipients.end(), [](const auto& it) { return is_settled(it.second.state); });
+      return std::all_of(recipients.begin(), recipients.end(),
+                         [](const auto& it) { return is_settled(it.second.state); });
     });
     const auto victim = settled == order_.end() ? order_.begin() : settled;
     deliveries_.erase(*victim);
@@ -100,7 +101,8 @@ void Deliveries::failed(Moment now, const MessageId& id, const PeerId& to, const
   answer_done(now);
 }
 
-void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids, std::size_t not_here) {
+void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids,
+                       std::size_t not_here) {
   const Waiting waiting{command, send.wait, ids, not_here, now.instant + send.timeout};
   if (!answer_if_done(now, waiting, false)) waiting_.push_back(waiting);
 }

@@ -28,7 +28,8 @@ event::Check check(Status status, std::string name, std::string detail, std::str
 }
 
 std::string open_ports(std::uint16_t discovery_port) {
-  return "sudo ufw allow " + std::to_string(discovery_port) + "/udp; sudo ufw allow 47475:47490/udp; sudo ufw allow "
+  return "sudo ufw allow " + std::to_string(discovery_port) +
+         "/udp; sudo ufw allow 47475:47490/udp; sudo ufw allow "
          "47475:47490/tcp";
 }
 
@@ -145,10 +146,18 @@ void Doctor::check_two_way(Moment now, const PeerId& id) {
 
 void Doctor::say(Moment now, event::Check result) {
   switch (result.status) {
-    case Status::ok: ++results_.ok; break;
-    case Status::warn: ++results_.warn; break;
-    case Status::fail: ++results_.fail; break;
-    case Status::skip: ++results_.skip; break;
+    case Status::ok:
+      ++results_.ok;
+      break;
+    case Status::warn:
+      ++results_.warn;
+      break;
+    case Status::fail:
+      ++results_.fail;
+      break;
+    case Status::skip:
+      ++results_.skip;
+      break;
   }
   context_.out.event(now.wall, std::move(result));
 }

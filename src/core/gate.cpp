@@ -85,9 +85,12 @@ bool Gate::allow(Instant now, const Address& from, Work work) {
   switch (work) {
     case Work::stranger_signature:
       return bucket.take(now, config_.stranger_signatures_per_second, config_.stranger_signatures_per_second);
-    case Work::handshake: return bucket.take(now, config_.handshakes_per_second, config_.handshakes_burst);
-    case Work::new_identity: return bucket.take(now, config_.identities_per_second, config_.identities_burst);
-    case Work::page: return bucket.take(now, config_.pages_per_second, config_.pages_per_second);
+    case Work::handshake:
+      return bucket.take(now, config_.handshakes_per_second, config_.handshakes_burst);
+    case Work::new_identity:
+      return bucket.take(now, config_.identities_per_second, config_.identities_burst);
+    case Work::page:
+      return bucket.take(now, config_.pages_per_second, config_.pages_per_second);
   }
   return false;
 }

@@ -48,7 +48,8 @@ bool belongs_on_group(wire::Kind kind) {
     case wire::Kind::bye:
     case wire::Kind::lost:
     case wire::Kind::post:
-    case wire::Kind::head: return true;
+    case wire::Kind::head:
+      return true;
     case wire::Kind::ping:
     case wire::Kind::pong:
     case wire::Kind::pull:
@@ -59,7 +60,8 @@ bool belongs_on_group(wire::Kind kind) {
     case wire::Kind::hs1:
     case wire::Kind::hs2:
     case wire::Kind::ck:
-    case wire::Kind::d: return false;
+    case wire::Kind::d:
+      return false;
   }
   return false;
 }
@@ -75,7 +77,7 @@ struct Node::Parts {
         gate(config, random),
         roster(config, identity.id),
         deliveries(context, card),
-        context{config, identity, seal, random, net_id(config.network), net_tag(config.network), out, counters,
+        context{config, identity, seal,       random, net_id(config.network), net_tag(config.network), out, counters,
                 gate,   roster,   deliveries, {}},
         rooms(context),
         direct(context),
@@ -182,7 +184,7 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
   const auto message = wire::decode_body(kind, split->body);
   if (!message) return counters.add(message.reason());
   const auto head_bytes = datagram.bytes.substr(0, datagram.bytes.size() - split->body.size() - 1);
-  const core::Received received{split->head,        head_bytes, split->body, datagram.source,
+  const core::Received received{split->head,        head_bytes, split->body,          datagram.source,
                                 datagram.interface, on_group,   datagram.bytes.size()};
   std::visit([&](const auto& it) { take(now, received, it); }, *message);
 }
@@ -268,8 +270,10 @@ void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
       tell_members(now, peer->card.rm);
       return;
     case PeerChange::What::restarted:
-    case PeerChange::What::updated: return tell_updated(now, *peer, *change.before);
-    case PeerChange::What::forgotten: return;
+    case PeerChange::What::updated:
+      return tell_updated(now, *peer, *change.before);
+    case PeerChange::What::forgotten:
+      return;
   }
 }
 
@@ -313,8 +317,8 @@ std::optional<Instant> Node::Parts::deadline() const {
   if (!started) return std::nullopt;
   auto first = presence.deadline();
   if (presence.is_stopping()) return first;
-  for (const auto& other : {buddies.deadline(), pull.deadline(), rooms.deadline(), direct.deadline(),
-                            doctor.deadline(), commands.deadline(), deliveries.deadline()})
+  for (const auto& other : {buddies.deadline(), pull.deadline(), rooms.deadline(), direct.deadline(), doctor.deadline(),
+                            commands.deadline(), deliveries.deadline()})
     if (other && (!first || *other < *first)) first = other;
   return first;
 }

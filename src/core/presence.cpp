@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kByes = 2;              // one may be lost
+constexpr int kByes = 2;  // one may be lost
 constexpr Duration kByeGap = 100ms;
 constexpr std::size_t kAnswersMax = 64;       // waiting; a flood of hellos gets no longer queue
 constexpr std::size_t kHellosHeardMax = 256;  // remembered, to tell a crowd
@@ -39,7 +39,8 @@ void Presence::start(Moment now, const NetworkView& network) {
   cards_.set_network(network);
   context_.roster.set_self(card_);
   const auto first = now.instant + context_.random.between(0us, context_.config.hello_delay_max);
-  hellos_ = {first, now.instant + context_.config.hello_repeat_first, now.instant + context_.config.hello_repeat_second};
+  hellos_ = {first, now.instant + context_.config.hello_repeat_first,
+             now.instant + context_.config.hello_repeat_second};
   for (const auto& address : context_.config.static_peers) greet(now, address);
   schedule_beacon(now.instant);
 }
@@ -54,7 +55,7 @@ void Presence::network_changed(Moment now, const NetworkView& network) {
   heard_answer_ = false;
   next_question_ = 1;
   for (auto& greeting : greetings_) greeting.next = now.instant;
-  greet_remembered(now);
+  greet_remembered();
 }
 
 void Presence::greet(Moment now, const Address& address) {
@@ -129,7 +130,7 @@ void Presence::schedule_beacon(Instant now) {
 }
 
 // Rejoining works even where broadcast does not: those who were here before are asked one by one.
-void Presence::greet_remembered(Moment now) {
+void Presence::greet_remembered() {
   std::size_t greeted = 0;
   for (const auto& [id, peer] : context_.roster.all()) {
     if (greeted == context_.config.remembered_max) break;
@@ -146,8 +147,9 @@ void Presence::greet_due(Moment now) {
     return std::any_of(context_.roster.all().begin(), context_.roster.all().end(), [&](const auto& entry) {
       const auto& paths = entry.second.paths;
       return entry.second.live && std::any_of(paths.begin(), paths.end(), [&](const Path& path) {
-        return path.heard && path.address.ip == address.ip && (address.port == 0 || path.address.port == address.port);
-      });
+               return path.heard && path.address.ip == address.ip &&
+                      (address.port == 0 || path.address.port == address.port);
+             });
     });
   };
   for (auto& greeting : greetings_) {
@@ -230,8 +232,8 @@ void Presence::consider_answering(Moment now, const Received& received, const wi
 }
 
 std::size_t Presence::hellos_in_the_last_second(Instant now) const {
-  return static_cast<std::size_t>(std::count_if(hellos_heard_.begin(), hellos_heard_.end(),
-                                                [&](Instant heard) { return now - heard <= 1s; }));
+  return static_cast<std::size_t>(
+      std::count_if(hellos_heard_.begin(), hellos_heard_.end(), [&](Instant heard) { return now - heard <= 1s; }));
 }
 
 // How many live peers are nearer to the newcomer than we, by the distance a XOR b of the keys' first 64 bits. Keys are
@@ -264,8 +266,7 @@ void Presence::answer_due(Moment now) {
     // The token spares the newcomer a round trip: its first pull is proven already.
     head.token = context_.gate.token_for(now.instant, answer.to);
     auto datagram = wire::encode_datagram(head, own.body);
-    if (datagram.size() <= answer.bytes_max)
-      context_.out.transmit(Urgency::discovery, answer.to, std::move(datagram));
+    if (datagram.size() <= answer.bytes_max) context_.out.transmit(Urgency::discovery, answer.to, std::move(datagram));
   }
 }
 

@@ -1,5 +1,6 @@
 // Being there: says hello on arrival, keeps the beacon going, answers newcomers that elected us, says bye. It also
-// believes or refutes what others say about who is lost. Whether a silent peer still answers is the business of buddies.
+// believes or refutes what others say about who is lost. Whether a silent peer still answers is the business of
+// buddies.
 #pragma once
 
 #include <map>
@@ -19,12 +20,12 @@ class Presence {
 
   void start(Moment now, const NetworkView& network);
   void network_changed(Moment now, const NetworkView& network);
-  void greet(Moment now, const Address& address);     // a static peer: at once, and until it was heard
-  void rename(Moment now, const std::string& nick);   // already checked
+  void greet(Moment now, const Address& address);    // a static peer: at once, and until it was heard
+  void rename(Moment now, const std::string& nick);  // already checked
   void set_away(Moment now, bool away);
   void set_rooms(Moment now, const std::vector<std::string>& rooms);
-  void set_log_head(Seq head);                         // of the own log; rides along with the next beacon
-  void beacon_now(Moment now);                         // for the doctor
+  void set_log_head(Seq head);  // of the own log; rides along with the next beacon
+  void beacon_now(Moment now);  // for the doctor
   void stop(Moment now);
   bool is_stopping() const { return byes_left_ >= 0; }
   bool stopped() const { return byes_left_ == 0; }
@@ -64,7 +65,7 @@ class Presence {
   void announce_soon(Instant now);
   void renew_card(std::uint64_t question);
   void greet_due(Moment now);
-  void greet_remembered(Moment now);
+  void greet_remembered();
   void answer_due(Moment now);
   void doom_due(Moment now);
   void say_bye(Moment now);
@@ -76,19 +77,19 @@ class Presence {
   Cards& cards_;
   wire::Here& card_;
   NetworkView network_;
-  std::optional<Beacon> beacon_;        // cached until the card changes
-  std::vector<Instant> hellos_;         // still to send
+  std::optional<Beacon> beacon_;  // cached until the card changes
+  std::vector<Instant> hellos_;   // still to send
   std::optional<Instant> next_beacon_;
-  std::optional<Instant> last_here_;    // sent to the group
+  std::optional<Instant> last_here_;  // sent to the group
   std::optional<Instant> last_refutation_;
   std::vector<Greeting> greetings_;
   std::vector<Answer> answers_;
   std::vector<Instant> hellos_heard_;
-  std::map<PeerId, Instant> doomed_;    // said to be gone: believed then, unless heard before
+  std::map<PeerId, Instant> doomed_;  // said to be gone: believed then, unless heard before
   std::size_t greetings_sent_ = 0;
   bool heard_answer_ = false;
-  std::uint64_t next_question_ = 1;     // `q` of the next hello: 2 asks more peers
-  int byes_left_ = -1;                  // -1: not stopping
+  std::uint64_t next_question_ = 1;  // `q` of the next hello: 2 asks more peers
+  int byes_left_ = -1;               // -1: not stopping
   Instant next_bye_;
 };
 

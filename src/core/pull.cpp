@@ -72,8 +72,8 @@ void Pull::ask_parts(Moment now, const Address& to, std::size_t until) {
 }
 
 void Pull::fetch(Moment now, const PeerId& id, const Address& from) {
-  const bool under_way = std::any_of(questions_.begin(), questions_.end(),
-                                     [&](const Question& question) { return question.only == id; });
+  const bool under_way =
+      std::any_of(questions_.begin(), questions_.end(), [&](const Question& question) { return question.only == id; });
   const auto fetches = std::count_if(questions_.begin(), questions_.end(),
                                      [](const Question& question) { return question.only.has_value(); });
   if (under_way || static_cast<std::size_t>(fetches) >= kFetchesMax) return;
@@ -97,7 +97,8 @@ void Pull::ask(Moment now, Question& question) {
   pull.after = question.after;
   pull.until = question.until;
   if (!question.only) pull.rd = context_.roster.digest(question.after, question.until);
-  context_.out.transmit(Urgency::repair, question.to, make_datagram(context_, pull, 0, context_.gate.token_from(question.to)));
+  context_.out.transmit(Urgency::repair, question.to,
+                        make_datagram(context_, pull, 0, context_.gate.token_from(question.to)));
 }
 
 void Pull::receive(Moment now, const Received& received, const wire::Pull& pull) {
@@ -135,9 +136,8 @@ void Pull::receive(Moment now, const Received& received, const wire::Pull& pull)
 }
 
 std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wire::Page& page) {
-  auto question = std::find_if(questions_.begin(), questions_.end(), [&](const Question& it) {
-    return it.nonce == page.nn && it.to == received.source;
-  });
+  auto question = std::find_if(questions_.begin(), questions_.end(),
+                               [&](const Question& it) { return it.nonce == page.nn && it.to == received.source; });
   if (question == questions_.end()) {
     context_.counters.add(Count::dropped_unsolicited);
     return {};
@@ -146,8 +146,9 @@ std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wi
   std::vector<PeerId> doubtful;
   std::optional<PeerId> last;
   for (const auto& line : page.lines) {
-    const auto message = line.kind == wire::Kind::here ? wire::decode_body(line.kind, line.body)
-                                                       : Result<wire::Message, wire::DecodeError>(Failure{wire::DecodeError::unknown_kind});
+    const auto message = line.kind == wire::Kind::here
+                             ? wire::decode_body(line.kind, line.body)
+                             : Result<wire::Message, wire::DecodeError>(Failure{wire::DecodeError::unknown_kind});
     if (!message) {
       context_.counters.add(message.reason());
       continue;
@@ -188,8 +189,8 @@ void Pull::receive_cookie(Moment now, const Received& received) {
 
 // After the last question of a pull: were we told anything? If not, the same two rosters need not be compared again.
 void Pull::finish() {
-  const bool more = std::any_of(questions_.begin(), questions_.end(),
-                                [](const Question& question) { return !question.only; });
+  const bool more =
+      std::any_of(questions_.begin(), questions_.end(), [](const Question& question) { return !question.only; });
   if (more || !source_) return;
   in_step_ = true;
   if (!brought_news_) fruitless_ = source_;

@@ -59,14 +59,14 @@ class Pull {
   Presence& presence_;
   Instant started_;
   std::vector<Question> questions_;
-  std::optional<Source> waiting_;       // postponed
+  std::optional<Source> waiting_;  // postponed
   Instant begin_at_;
-  std::optional<Source> source_;        // being asked
-  std::optional<Source> fruitless_;     // was asked and had nothing new
+  std::optional<Source> source_;     // being asked
+  std::optional<Source> fruitless_;  // was asked and had nothing new
   std::size_t parts_asked_ = 0;
   std::optional<Instant> last_begun_;
   bool brought_news_ = false;
-  bool in_step_ = false;                // with some peer, once
+  bool in_step_ = false;  // with some peer, once
 };
 
 }  // namespace earshot::core

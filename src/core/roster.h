@@ -26,13 +26,13 @@ constexpr std::size_t kPathsMax = 8;  // cable, Wi-Fi and VPN with two families 
 
 struct Peer {
   PeerId id;
-  wire::Here card;              // newest verified beacon
-  std::string body;             // its bytes as signed, for relaying
+  wire::Here card;   // newest verified beacon
+  std::string body;  // its bytes as signed, for relaying
   wire::Signature signature{};
-  bool live = false;            // not known to have gone
-  bool said_bye = false;        // in this epoch: only a newer beacon brings it back, not a straggler
-  std::vector<Path> paths;      // best first
-  Instant heard;                // any authentic datagram
+  bool live = false;        // not known to have gone
+  bool said_bye = false;    // in this epoch: only a newer beacon brings it back, not a straggler
+  std::vector<Path> paths;  // best first
+  Instant heard;            // any authentic datagram
   std::map<InterfaceIndex, Instant> heard_on_group;
   std::uint64_t beacon_heard_on_group = 0;  // its newest beacon that came over a group channel, this epoch
   std::optional<Duration> rtt;
@@ -89,7 +89,7 @@ class Roster {
   const wire::Digest& digest() const { return digest_; }  // of all
 
   // --- changed by presence, pull and sessions only ---
-  // A verified beacon newer than what is known. 
+  // A verified beacon newer than what is known.
   void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
   void set_self(const wire::Here& card);  // own part of the digests, own nick
   // An authentic and new (not replayed) datagram of the peer came from this address. Revives a peer that was thought
@@ -119,8 +119,8 @@ class Roster {
   std::map<PeerId, Peer> peers_;
   std::map<PeerId, wire::Digest> digest_parts_;  // of live peers and oneself
   wire::Digest digest_{};                        // all parts together
-  std::map<PeerId, std::string> folds_;           // of every nick, oneself included
-  std::map<std::string, std::size_t> bearers_;    // how many have this fold
+  std::map<PeerId, std::string> folds_;          // of every nick, oneself included
+  std::map<std::string, std::size_t> bearers_;   // how many have this fold
   std::size_t live_count_ = 0;
   std::vector<PeerChange> changes_;
 };

@@ -14,10 +14,10 @@ class Random {
   virtual ~Random() = default;
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 
-  std::uint64_t number();                          // all 64 bits
-  std::uint64_t below(std::uint64_t limit);        // 0 … limit-1 without bias; limit > 0
-  double fraction();                               // 0 ≤ x < 1, 53 bits
-  Duration between(Duration low, Duration high);   // low ≤ x ≤ high
+  std::uint64_t number();                         // all 64 bits
+  std::uint64_t below(std::uint64_t limit);       // 0 … limit-1 without bias; limit > 0
+  double fraction();                              // 0 ≤ x < 1, 53 bits
+  Duration between(Duration low, Duration high);  // low ≤ x ≤ high
 };
 
 }  // namespace earshot

@@ -48,8 +48,8 @@ struct Leave {
   std::string room;
 };
 struct Peers {
-  bool all = false;       // also those who are gone
-  std::string only;       // one peer, in any address form (/whois); empty: all
+  bool all = false;  // also those who are gone
+  std::string only;  // one peer, in any address form (/whois); empty: all
 };
 struct Rooms {};
 struct Status {};

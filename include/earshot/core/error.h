@@ -11,31 +11,54 @@ namespace earshot {
 
 enum class ErrorCode : std::uint8_t {
   // 1: a negative answer, or a check failed
-  no_match, timeout, check_failed, not_running, not_confirmed,
+  no_match,
+  timeout,
+  check_failed,
+  not_running,
+  not_confirmed,
   // 2: usage or configuration
-  usage, bad_config, bad_request, bad_text, text_too_long, need_input, node_differs,
+  usage,
+  bad_config,
+  bad_request,
+  bad_text,
+  text_too_long,
+  need_input,
+  node_differs,
   // 3: no such thing
-  no_such_peer, no_such_room, no_such_id,
+  no_such_peer,
+  no_such_room,
+  no_such_id,
   // 4
   ambiguous,
   // 5: not acknowledged
-  not_here, no_answer,
+  not_here,
+  no_answer,
   // 6
   queued,
   // 7: trust
-  key_changed, not_verified, code_differs, blocked_here,
+  key_changed,
+  not_verified,
+  code_differs,
+  blocked_here,
   // 8: refused by the other side
-  refused, too_large,
+  refused,
+  too_large,
   // 9
   partial,
   // 10: network trouble here
-  no_interface, port_taken,
+  no_interface,
+  port_taken,
   // 11: local trouble
-  no_node, node_silent, database, identity_file, disk_full,
+  no_node,
+  node_silent,
+  database,
+  identity_file,
+  disk_full,
   // 12
   unsupported,
   // 130, 143
-  interrupted, terminated,
+  interrupted,
+  terminated,
 };
 const char* name(ErrorCode code);
 int exit_code(ErrorCode code);

@@ -40,12 +40,12 @@ class Node {
 
   void start(Moment now, const NetworkView& network);
   void receive(Moment now, const Datagram& datagram);
-  void wake(Moment now);                                   // safe to call early
+  void wake(Moment now);  // safe to call early
   void network_changed(Moment now, const NetworkView& network);
-  void resumed(Moment now);                                // the machine slept
-  void stored(Moment now, Ticket up_to);                   // every record up to this ticket is durable
+  void resumed(Moment now);               // the machine slept
+  void stored(Moment now, Ticket up_to);  // every record up to this ticket is durable
   Result<CommandId, Refusal> submit(Moment now, const Command& command);
-  void stop(Moment now);                                   // say bye; go on until stopped()
+  void stop(Moment now);  // say bye; go on until stopped()
   bool stopped() const;
 
   std::optional<Output> poll();

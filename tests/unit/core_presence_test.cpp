@@ -1,0 +1,304 @@
+#include "core/presence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core_bench.h"
+
+namespace earshot::core {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class PresenceTest : public testing::Test {
+ protected:
+  PresenceTest() { bench.card.ep = bench.context.epoch; }
+
+  void start() { presence.start(bench.now(), one_interface()); }
+  // Lets time pass to `until`, waking at each deadline.
+  Came run_until(Instant until) {
+    Came all;
+    const auto add = [&](Came came) {
+      std::move(came.datagrams.begin(), came.datagrams.end(), std::back_inserter(all.datagrams));
+      std::move(came.events.begin(), came.events.end(), std::back_inserter(all.events));
+    };
+    add(bench.come());
+    for (auto next = presence.deadline(); next && *next <= until; next = presence.deadline()) {
+      bench.instant = std::max(bench.instant, *next);
+      presence.wake(bench.now());
+      add(bench.come());
+    }
+    bench.instant = until;
+    return all;
+  }
+  bool receive(const Bytes& datagram, const Address& source, bool on_group = true) {
+    return deliver<wire::Here>(datagram, source, on_group, [&](const Received& it, const wire::Here& here) {
+      return presence.receive(bench.now(), it, here);
+    });
+  }
+  template <class Kind>
+  void receive_other(const Bytes& datagram, const Address& source) {
+    deliver<Kind>(datagram, source, true,
+                  [&](const Received& it, const Kind& message) { presence.receive(bench.now(), it, message); });
+  }
+  Bytes hello_by(Bench::Other& who, std::uint64_t question = 1) {
+    ++who.card.no;
+    who.card.q = question;
+    return bench.datagram_by(who, who.card, wire::kDatagramBytesMax);
+  }
+
+  Bench bench;
+  Cards cards{bench.context, bench.card};
+  Presence presence{bench.context, cards, bench.card};
+  Bench::Other bob = bench.other("bob", 7);
+};
+
+TEST_F(PresenceTest, SaysHelloWithinTenMillisecondsAndAgainAtHalfASecondAndTwo) {
+  start();
+  const auto begun = bench.instant;
+  EXPECT_THAT(run_until(begun + 10ms).of_kind(wire::Kind::here), SizeIs(1));
+  EXPECT_THAT(run_until(begun + 500ms - 1us).datagrams, IsEmpty());
+  const auto second = run_until(begun + 500ms).of_kind(wire::Kind::here);
+  ASSERT_THAT(second, SizeIs(1));
+  EXPECT_EQ(message_in<wire::Here>(second[0].datagram).q, 2u);  // nobody answered: ask more of them
+  EXPECT_THAT(run_until(begun + 2s).of_kind(wire::Kind::here), SizeIs(1));
+}
+
+TEST_F(PresenceTest, HelloGoesToEveryChannelAndHasRoomForAnAnswer) {
+  start();
+  const auto hello = run_until(bench.instant + 10ms).datagrams.at(0);
+  EXPECT_TRUE(std::get<Group>(hello.to).every_channel);
+  const auto card = message_in<wire::Here>(hello.datagram);
+  EXPECT_EQ(card.q, 1u);
+  EXPECT_EQ(card.at, std::vector<std::string>{"10.0.0.1:47475"});
+  // The answer has the same fields and a token.
+  EXPECT_GT(hello.datagram.size(), wire::encode_body(card).size() + 300);
+}
+
+TEST_F(PresenceTest, BeaconsEveryFiveSecondsGiveOrTakeAQuarter) {
+  start();
+  run_until(bench.instant + 3s);
+  for (int i = 0; i < 50; ++i) {
+    const auto before = bench.instant;
+    ASSERT_THAT(run_until(*presence.deadline()).datagrams, SizeIs(1));
+    const auto gap = bench.instant - before;
+    if (i == 0) continue;
+    EXPECT_GE(gap, 3'750ms);
+    EXPECT_LE(gap, 6'250ms);
+  }
+}
+
+TEST_F(PresenceTest, ANewcomerIsAnsweredByUnicastAndNotWithMoreThanItSent) {
+  start();
+  run_until(bench.instant + 3s);
+  const auto hello = hello_by(bob);
+  EXPECT_TRUE(receive(hello, bob.address));
+  const auto answers = run_until(bench.instant + 2ms).of_kind(wire::Kind::here);
+  ASSERT_THAT(answers, SizeIs(1));
+  EXPECT_EQ(std::get<Address>(answers[0].to), bob.address);
+  EXPECT_LE(answers[0].datagram.size(), hello.size());
+  EXPECT_EQ(message_in<wire::Here>(answers[0].datagram).q, 0u);
+}
+
+TEST_F(PresenceTest, AHelloWithoutRoomForTheAnswerGetsNone) {
+  start();
+  run_until(bench.instant + 3s);
+  bob.card.q = 1;
+  receive(bench.datagram_by(bob, bob.card), bob.address);
+  EXPECT_THAT(run_until(bench.instant + 100ms).datagrams, IsEmpty());
+}
+
+TEST_F(PresenceTest, OnlyThreeOfManyAnswerAndNineWhenAskedAgain) {
+  // Fifty nodes hear the same hello; each decides alone.
+  int first = 0, again = 0;
+  std::vector<Bench::Other> crowd;
+  Bench common(77);
+  for (std::uint8_t i = 0; i < 50; ++i) crowd.push_back(common.other("p" + std::to_string(i), i));
+  auto newcomer = common.other("new", 99);
+  for (const auto& me : crowd) {
+    Bench node(78);
+    node.self = me.identity;
+    node.card.id = me.card.id;
+    Cards node_cards(node.context, node.card);
+    Presence node_presence(node.context, node_cards, node.card);
+    node_presence.start(node.now(), one_interface());
+    for (const auto& peer : crowd)
+      if (peer.card.id != me.card.id) node.acquaint(peer);
+    for (auto* answers : {&first, &again}) {
+      ++newcomer.card.no;
+      newcomer.card.q = answers == &first ? 1 : 2;
+      const auto hello = common.datagram_by(newcomer, newcomer.card, wire::kDatagramBytesMax);
+      deliver<wire::Here>(hello, newcomer.address, true, [&](const Received& it, const wire::Here& here) {
+        return node_presence.receive(node.now(), it, here);
+      });
+      node.pass(2ms);
+      node.come();
+      node_presence.wake(node.now());
+      for (const auto& sent : node.come().of_kind(wire::Kind::here))
+        if (!to_group(sent)) ++*answers;
+    }
+  }
+  EXPECT_EQ(first, 3);
+  EXPECT_EQ(again, 9);
+}
+
+TEST_F(PresenceTest, ARenameGoesOutAtOnceButNotTwiceInASecond) {
+  start();
+  run_until(bench.instant + 3s);
+  run_until(*presence.deadline());
+  const auto beacon = bench.instant;
+  bench.pass(400ms);
+  presence.rename(bench.now(), "robert");
+  EXPECT_THAT(run_until(beacon + 1s - 1us).datagrams, IsEmpty());
+  const auto sent = run_until(beacon + 1s).datagrams;
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_EQ(message_in<wire::Here>(sent[0].datagram).nm, "robert");
+}
+
+TEST_F(PresenceTest, AForgedBeaconChangesNothing) {
+  start();
+  auto datagram = hello_by(bob);
+  datagram[datagram.rfind("bob") + 2] = 'x';
+  EXPECT_FALSE(receive(datagram, bob.address));
+  EXPECT_EQ(bench.roster.live_count(), 0u);
+  EXPECT_EQ(bench.counters[Count::dropped_bad_signature], 1u);
+}
+
+TEST_F(PresenceTest, AnOldBeaconPlayedAgainBringsNobodyBack) {
+  start();
+  const auto hello = hello_by(bob);
+  receive(hello, bob.address);
+  bench.roster.set_live(bob.card.id, false);
+  EXPECT_FALSE(receive(hello, bob.address));
+  EXPECT_FALSE(bench.roster.is_live(bob.card.id));
+}
+
+TEST_F(PresenceTest, ByeIsBelievedFromItsSignerOnly) {
+  start();
+  receive(hello_by(bob), bob.address);
+  auto mallory = bench.other("mallory", 66);
+  receive_other<wire::Bye>(bench.datagram_by(mallory, wire::Bye{bob.card.id, bob.card.ep, 99}), mallory.address);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  receive_other<wire::Bye>(bench.datagram_by(bob, wire::Bye{bob.card.id, bob.card.ep, bob.card.no + 1}), bob.address);
+  EXPECT_FALSE(bench.roster.is_live(bob.card.id));
+}
+
+TEST_F(PresenceTest, WhoIsAccusedRefutesAtOnceAndNotMoreThanOnceASecond) {
+  start();
+  receive(hello_by(bob), bob.address);
+  run_until(bench.instant + 3s);
+  const auto accusation = bench.datagram_by(bob, wire::Lost{bob.card.id, bench.self.id, bench.context.epoch, false});
+  receive_other<wire::Lost>(accusation, bob.address);
+  EXPECT_THAT(bench.come().of_kind(wire::Kind::here), SizeIs(1));
+  bench.pass(1s - 1us);
+  receive_other<wire::Lost>(accusation, bob.address);
+  EXPECT_THAT(bench.come().of_kind(wire::Kind::here), SizeIs(0));
+  bench.pass(1us);
+  receive_other<wire::Lost>(accusation, bob.address);
+  EXPECT_THAT(bench.come().of_kind(wire::Kind::here), SizeIs(1));
+}
+
+TEST_F(PresenceTest, WhoIsSaidToBeGoneIsBelievedToAfterFourSilentSeconds) {
+  start();
+  auto carol = bench.other("carol", 8);
+  receive(hello_by(bob), bob.address);
+  receive(hello_by(carol), carol.address);
+  const auto heard = bench.instant;
+  run_until(heard + 2s);
+  receive_other<wire::Lost>(bench.datagram_by(carol, wire::Lost{carol.card.id, bob.card.id, bob.card.ep, true}),
+                            carol.address);
+  run_until(heard + 4s - 1us);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  run_until(heard + 4s);
+  EXPECT_FALSE(bench.roster.is_live(bob.card.id));
+  EXPECT_TRUE(bench.roster.is_live(carol.card.id));
+}
+
+TEST_F(PresenceTest, SuspicionAloneRemovesNobodyNorDoesSlanderOfSomebodyWhoTalks) {
+  start();
+  auto carol = bench.other("carol", 8);
+  receive(hello_by(bob), bob.address);
+  receive(hello_by(carol), carol.address);
+  receive_other<wire::Lost>(bench.datagram_by(carol, wire::Lost{carol.card.id, bob.card.id, bob.card.ep, false}),
+                            carol.address);
+  run_until(bench.instant + 60s);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  receive_other<wire::Lost>(bench.datagram_by(carol, wire::Lost{carol.card.id, bob.card.id, bob.card.ep, true}),
+                            carol.address);
+  receive(hello_by(bob, 0), bob.address);
+  run_until(bench.instant + 60s);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+}
+
+TEST_F(PresenceTest, ByeIsSaidTwiceAndThenItIsOver) {
+  start();
+  run_until(bench.instant + 3s);
+  presence.stop(bench.now());
+  EXPECT_THAT(bench.come().of_kind(wire::Kind::bye), SizeIs(1));
+  EXPECT_FALSE(presence.stopped());
+  EXPECT_EQ(presence.deadline(), bench.instant + 100ms);
+  EXPECT_THAT(run_until(bench.instant + 100ms).of_kind(wire::Kind::bye), SizeIs(1));
+  EXPECT_TRUE(presence.stopped());
+  EXPECT_FALSE(presence.deadline());
+}
+
+TEST_F(PresenceTest, AGreetingWithoutAPortTriesThemAll) {
+  start();
+  run_until(bench.instant + 3s);
+  presence.greet(bench.now(), v4(9, 0));
+  EXPECT_THAT(run_until(bench.instant).of_kind(wire::Kind::here), SizeIs(16));
+  presence.greet(bench.now(), v4(10, 47'480));
+  EXPECT_THAT(run_until(bench.instant).of_kind(wire::Kind::here), SizeIs(1));
+}
+
+TEST_F(PresenceTest, ClaimedAddressesOfThirdPartiesAreNotTaken) {
+  start();
+  bob.card.at = {"10.0.0.9:53",     "192.168.7.7:47475", "127.0.0.1:47475", "10.0.0.255:47475",
+                 "224.0.0.1:47475", "0.0.0.0:47475",     "nonsense",        "10.0.0.8:47476"};
+  bob.card.at.resize(wire::kAddressesMax);
+  bob.card.at.back() = "10.0.0.8:47476";
+  receive(hello_by(bob), bob.address);
+  const auto* peer = bench.roster.find(bob.card.id);
+  ASSERT_NE(peer, nullptr);
+  for (const auto& path : peer->paths)
+    EXPECT_TRUE(path.address == bob.address || path.address == v4(8, 47'476)) << to_string(path.address);
+}
+
+TEST_F(PresenceTest, HostileNamesAreMadeHarmlessOnArrival) {
+  start();
+  bob.card.nm = "a\x1b[2Jb c";
+  bob.card.ho = "desk\nfour";
+  bob.card.rm = {"dev", "Not A Room"};
+  receive(hello_by(bob), bob.address);
+  const auto& card = bench.roster.find(bob.card.id)->card;
+  EXPECT_EQ(card.nm.find('\x1b'), std::string::npos);
+  EXPECT_EQ(card.nm.find(' '), std::string::npos);
+  EXPECT_EQ(card.ho.find('\n'), std::string::npos);
+  EXPECT_EQ(card.rm, std::vector<std::string>{"dev"});
+}
+
+TEST_F(PresenceTest, OurOwnIdFromElsewhereIsReportedOnceAndOnlyIfItIsSignedByUs) {
+  start();
+  Bench::Other twin{bench.self, bench.card, v4(50)};
+  twin.card.ep = Epoch{bench.context.epoch.value + 1};
+  auto forged = bench.datagram_by(bob, twin.card);
+  receive(forged, v4(51));
+  EXPECT_THAT(bench.come().all<event::Notice>(), IsEmpty());
+  receive(bench.datagram_by(twin, twin.card), v4(50));
+  EXPECT_THAT(bench.come().all<event::Notice>(), SizeIs(1));
+  receive(bench.datagram_by(twin, twin.card), v4(50));
+  EXPECT_THAT(bench.come().all<event::Notice>(), IsEmpty());
+  EXPECT_EQ(bench.roster.live_count(), 0u);
+}
+
+TEST_F(PresenceTest, AFloodOfIdentitiesFromOneSourceIsLimited) {
+  start();
+  for (int i = 0; i < 500; ++i) {
+    auto other = bench.other("x" + std::to_string(i), 7);
+    receive(bench.datagram_by(other, other.card), v4(7));
+  }
+  EXPECT_LE(bench.roster.live_count(), bench.config.identities_burst);
+  EXPECT_GT(bench.counters[Count::dropped_too_fast], 400u);
+}
+
+}  // namespace earshot::core
