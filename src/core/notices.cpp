@@ -23,4 +23,14 @@ event::Notice my_nick_taken(const PeerView& newcomer) {
               "Nobody is renamed by force. Change your own with: /nick NAME");
 }
 
+event::Notice messages_missing(const PeerView& author) {
+  return warn("gap", "Something that " + author.name + " wrote did not arrive.",
+              "Nobody here could send it again in time. If it still comes, it is shown at its place.");
+}
+
+event::Notice fork(const PeerView& author) {
+  return warn("fork", author.ref + " signed two different messages for one place.",
+              "Either this key runs on two machines, or " + author.name + " wants people to see different things.");
+}
+
 }  // namespace earshot::core

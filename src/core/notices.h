@@ -12,5 +12,7 @@ namespace earshot::core {
 event::Notice same_identity_elsewhere(const Address& where);
 event::Notice same_nick(const PeerView& newcomer);
 event::Notice my_nick_taken(const PeerView& newcomer);
+event::Notice messages_missing(const PeerView& author);
+event::Notice fork(const PeerView& author);
 
 }  // namespace earshot::core

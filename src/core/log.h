@@ -1,0 +1,112 @@
+// The logs of all authors: signed entries, numbered from 1, each naming the hash of the one before. They hold and
+// answer questions; what is missing is asked for by wants.h, what is shown is decided by reading.h. Driven by
+// rooms.cpp.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/context.h"
+#include "core/seq_set.h"
+
+namespace earshot::core {
+
+// One start of one author. A restart begins a new log; the old one stays and may still be completed.
+struct LogKey {
+  PeerId author;
+  Epoch epoch;
+  auto operator<=>(const LogKey&) const = default;
+};
+
+struct Entry {
+  Bytes body;  // as signed: this is what is hashed, stored and relayed
+  wire::Signature signature{};
+  wire::EntryHash hash{};      // of the body
+  wire::EntryHash previous{};  // what the author says the body before hashes to; zero for the first
+};
+
+class Log {
+ public:
+  // Nothing at or below `base` is missed: it was there before we came.
+  Log(LogKey key, Seq base) : key_(key), first_base_(base), base_(base), known_(base), read_up_to_(base) {}
+
+  const LogKey& key() const { return key_; }
+  Seq base() const { return base_; }
+  Seq known() const { return known_; }  // the highest place that is believed to exist
+
+  bool has(Seq place) const { return received_.contains(place.value); }  // maybe not durable yet
+  bool is_stored(Seq place) const { return stored_.contains(place.value); }
+  const SeqSet& received() const { return received_; }
+  const SeqSet& stored() const { return stored_; }
+  const Entry* find(Seq place) const;  // nothing for an entry that had to leave memory
+  // The lowest place whose entry is in memory; nothing if none is.
+  std::optional<Seq> lowest() const;
+  // Whether this very body is known for the place, or its entry has left memory and cannot be compared.
+  bool is_repeat(Seq place, BytesView body) const;
+
+  // Beyond known + config.far_ahead, and below the first base by as much: such a number fills no table.
+  bool is_far_ahead(Seq place, std::uint64_t limit) const { return place.value > known_.value + limit; }
+  bool is_far_below(Seq place, std::uint64_t limit) const { return place.value + limit <= first_base_.value; }
+
+  // Takes an entry for a place that has none. Returns the places that are known to be missing since then.
+  std::vector<wire::Range> add(Seq place, Entry entry);
+  // The author says that the log goes up to here. Likewise.
+  std::vector<wire::Range> told(Seq head);
+  void replace(Seq place, Entry entry) { entries_[place.value] = std::move(entry); }
+  void mark_stored(Seq place) { stored_.add(place.value, place.value); }
+  void leave_memory(Seq place) { entries_.erase(place.value); }
+
+  // How far the log was read to the user (reading.h).
+  Seq read_up_to() const { return read_up_to_; }
+  void read(Seq place) { read_up_to_ = place; }
+
+  bool fork_told = false;         // the user was told that this author contradicts himself
+  std::optional<Address> source;  // where an author came from who is not in the roster (yet)
+  std::size_t source_bytes = 0;   // how much he sent from there lately
+  Instant opened;
+
+ private:
+  LogKey key_;
+  Seq first_base_, base_, known_, read_up_to_;
+  std::map<std::uint64_t, Entry> entries_;
+  SeqSet received_, stored_;
+};
+
+// Bounded: the oldest entries of others leave memory first, then the oldest of one's own.
+class Logs {
+ public:
+  explicit Logs(Context& context) : context_(context) {}
+
+  LogKey own_key() const { return {context_.self.id, context_.epoch}; }
+  Log& own();
+  Log* find(const LogKey& key);
+  // Creates it. Nothing when the tables are full of logs that are worth more.
+  Log* open(const LogKey& key, Seq base);
+  // Whether a log that is not there belongs to a past of its author that nobody asked for.
+  bool is_outdated(const LogKey& key) const;
+  std::vector<LogKey> of(const PeerId& author) const;
+
+  // An entry was added: others may have to leave.
+  void added(const LogKey& key, Seq place);
+
+ private:
+  struct Place {
+    LogKey key;
+    Seq seq;
+  };
+  void forget_oldest(std::deque<Place>& places);
+
+  Context& context_;
+  std::optional<Log> own_;
+  std::map<LogKey, Log> logs_;
+  std::deque<Place> places_, own_places_;  // entries in memory, oldest first
+};
+
+Entry make_entry(BytesView body, const wire::Signature& signature, const wire::EntryHash& previous);
+// The entry as a datagram, exactly as its author sent it.
+Bytes datagram_of(const Context& context, const Entry& entry);
+
+}  // namespace earshot::core

@@ -1,0 +1,117 @@
+#include "core/reading.h"
+
+#include <algorithm>
+
+#include "core/ids.h"
+#include "core/names.h"
+#include "core/notices.h"
+#include "core/roster.h"
+
+namespace earshot::core {
+
+namespace {
+// A message may come before its author's beacon. So long it waits for the name; the beacon is fetched meanwhile.
+constexpr Duration kNamePatience = std::chrono::seconds(2);
+
+std::optional<wire::Post> post_in(const Entry* entry) {
+  if (!entry) return std::nullopt;
+  const auto message = wire::decode_body(wire::Kind::post, entry->body);
+  const auto* post = message ? std::get_if<wire::Post>(&*message) : nullptr;
+  return post ? std::optional(*post) : std::nullopt;
+}
+}  // namespace
+
+bool Reading::must_wait_for_name(Moment now, const Log& log) const {
+  return !context_.roster.find(log.key().author) && now.instant < log.opened + kNamePatience;
+}
+
+void Reading::stored(Moment now, const LogKey& key, Seq place) {
+  auto* log = logs_.find(key);
+  if (!log) return;
+  if (place <= log->read_up_to()) {
+    // Of an author without a name nothing was read yet: an entry that overtook this one did not make it late.
+    if (!must_wait_for_name(now, *log)) return show(now, *log, place, true);
+    log->read(Seq{place.value - 1});
+  }
+  go_on(now, key);
+}
+
+void Reading::go_on(Moment now, const LogKey& key) {
+  timers_.cancel(key);
+  auto* log = logs_.find(key);
+  if (!log) return;
+  if (must_wait_for_name(now, *log)) return timers_.set(key, log->opened + kNamePatience);
+  while (log->read_up_to() < log->known()) {
+    const auto next = log->read_up_to().next();
+    if (log->is_stored(next)) {
+      log->read(next);
+      show(now, *log, next, false);
+      continue;
+    }
+    const auto end = end_of_hopeless_gap(now, *log);
+    if (!end) return;
+    context_.out.event(now.wall, messages_missing(view_of(context_.roster, key.author)));
+    log->read(*end);
+  }
+}
+
+std::optional<Seq> Reading::end_of_hopeless_gap(Moment now, const Log& log) {
+  const auto next = log.read_up_to().next();
+  // At the end of a log nothing waits for the missing; and what has arrived will be durable in a moment.
+  const auto& received = log.received();
+  if (received.empty() || received.highest() < next.value || log.has(next)) return std::nullopt;
+  const auto gap = received.missing(next.value, log.known().value, 1).front();
+  // A gap may have parts that were noticed, or given up, at different times.
+  for (auto place = gap.first; place <= gap.last; ++place) {
+    const auto since = wants_.missed_since(log.key(), Seq{place});
+    if (!since || now.instant >= *since + context_.config.gap_patience) continue;
+    timers_.set(log.key(), *since + context_.config.gap_patience);
+    return std::nullopt;
+  }
+  return Seq{gap.last};
+}
+
+void Reading::wake(Moment now) {
+  while (const auto key = timers_.take_due(now.instant)) go_on(now, *key);
+}
+
+void Reading::show(Moment now, const Log& log, Seq place, bool late) {
+  const auto part = post_in(log.find(place));
+  if (!part || (part->rm != kLobby && !joined_.contains(Room{part->rm}))) return;
+  auto first = place;
+  const auto post = part->pt ? whole_message(log, place, *part, first) : part;
+  if (!post) return;
+  event::Message message;
+  message.id = room_message_id(post->au, post->ep, first);
+  message.conversation = conversation_in(Room{post->rm});
+  message.from = view_of(context_.roster, post->au);
+  message.text = post->tx;
+  message.reply_to = post->re;
+  message.action = post->me;
+  message.sent = Wall{post->ts};
+  message.replay = late;
+  context_.out.event(now.wall, std::move(message));
+}
+
+// The message that `place` completes; its other fields are those of the first part. Each part must claim its own place
+// in the same message, so that every entry belongs to one message only, whatever its author writes.
+std::optional<wire::Post> Reading::whole_message(const Log& log, Seq place, const wire::Post& part, Seq& first) const {
+  const auto [number, count] = *part.pt;
+  if (place.value < number) return std::nullopt;
+  first = Seq{place.value - number + 1};
+  const auto last = first.value + count - 1;
+  if (last > log.read_up_to().value || !log.stored().missing(first.value, last, 1).empty()) return std::nullopt;
+  std::optional<wire::Post> whole;
+  for (std::uint64_t i = 1; i <= count; ++i) {
+    const auto next = post_in(log.find(Seq{first.value + i - 1}));
+    const bool fits = next && next->rm == part.rm && next->pt == std::pair(i, count);
+    if (!fits) return std::nullopt;
+    if (!whole)
+      whole = next;
+    else
+      whole->tx += next->tx;
+  }
+  return whole;
+}
+
+}  // namespace earshot::core

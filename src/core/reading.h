@@ -1,0 +1,50 @@
+// What of the logs is shown, and in which order: an author's entries in that author's order, a later one waiting for a
+// gap before it until the gap is repaired, hopeless, or config.gap_patience old. What comes after its place was passed
+// is shown late (`replay`). A message in parts is shown when all its parts are there; if one never comes, nothing of it
+// is shown, and the gap was told. Driven by rooms.cpp.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "core/context.h"
+#include "core/log.h"
+#include "core/timers.h"
+#include "core/wants.h"
+
+namespace earshot::core {
+
+constexpr std::string_view kLobby = "lobby";  // everyone is in it
+
+class Reading {
+ public:
+  Reading(Context& context, Logs& logs, const Wants& wants) : context_(context), logs_(logs), wants_(wants) {}
+
+  void join(const Room& room) { joined_.insert(room); }
+  void leave(const Room& room) { joined_.erase(room); }
+  const std::set<Room>& joined() const { return joined_; }
+
+  // The entry is durable now.
+  void stored(Moment now, const LogKey& key, Seq place);
+  // Something changed that may let the log be read on: a gap closed or given up, the author's beacon came.
+  void go_on(Moment now, const LogKey& key);
+
+  void wake(Moment now);
+  std::optional<Instant> deadline() const { return timers_.next(); }
+
+ private:
+  bool must_wait_for_name(Moment now, const Log& log) const;
+  // The last place of the gap that begins after `read`, when it may be passed now.
+  std::optional<Seq> end_of_hopeless_gap(Moment now, const Log& log);
+  void show(Moment now, const Log& log, Seq place, bool late);
+  std::optional<wire::Post> whole_message(const Log& log, Seq place, const wire::Post& part, Seq& first) const;
+
+  Context& context_;
+  Logs& logs_;
+  const Wants& wants_;
+  std::set<Room> joined_;
+  Timers<LogKey> timers_;
+};
+
+}  // namespace earshot::core

@@ -1,0 +1,333 @@
+#include "core/rooms.h"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "core/entry_acks.h"
+#include "core/gate.h"
+#include "core/log.h"
+#include "core/names.h"
+#include "core/notices.h"
+#include "core/posting.h"
+#include "core/reading.h"
+#include "core/receipts.h"
+#include "core/repair.h"
+#include "core/wants.h"
+
+namespace earshot::core {
+
+namespace {
+// Rooms heard of: far more than people make, and no more than a flood of invented ones may cost.
+constexpr std::size_t kHeardOfMax = 1'024;
+constexpr std::size_t kStrangersMax = 64;  // authors without a beacon, noted for the node within one input
+}  // namespace
+
+struct Rooms::Parts {
+  explicit Parts(Context& context_)
+      : context(context_),
+        logs(context),
+        wants(context),
+        repair(context, logs),
+        receipts(context, logs, repair),
+        acks(context, logs),
+        reading(context, logs, wants),
+        posting(context, logs, receipts) {}
+
+  struct Pending {
+    Ticket ticket;
+    LogKey key;
+    Seq place;
+  };
+
+  void drop(Count why) { context.counters.add(why); }
+  bool is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind);
+  // Whether the post is worth a check of its signature; drops it otherwise.
+  bool is_new(Moment now, const Received& received, const wire::Post& post, Log* log);
+  void accept(Moment now, const Received& received, const wire::Post& post, Log& log);
+  void repeated(Moment now, const Received& received, const Log& log);
+  void contradict(Moment now, const Received& received, const wire::Post& post, Log& log);
+  void check_chain(Moment now, const wire::Post& post, Log& log);
+  void tell_fork(Moment now, Log& log);
+  void note_stranger(const Received& received, Log& log);
+  void heard_from(Moment now, const PeerId& id, const Address& source);
+  void head_known(Moment now, const LogKey& key, Seq head);
+  void send_cookie(Moment now, const Received& received);
+  void after_wants(Moment now);
+
+  Context& context;
+  Logs logs;
+  Wants wants;
+  Repair repair;
+  Receipts receipts;
+  EntryAcks acks;
+  Reading reading;
+  Posting posting;
+  std::deque<Pending> pending;  // entries on their way to the disk
+  std::set<Room> heard_of;
+  std::vector<std::pair<PeerId, Address>> strangers;
+};
+
+// --- entries of others ---
+
+void Rooms::receive(Moment now, const Received& received, const wire::Post& post) {
+  auto& parts = *parts_;
+  if (post.au == parts.context.self.id) return parts.drop(Count::dropped_own);
+  const LogKey key{post.au, post.ep};
+  auto* log = parts.logs.find(key);
+  if (!parts.is_new(now, received, post, log)) return;
+  if (!parts.is_verified(now, received, post.au, wire::Kind::post)) return;
+  if (log && log->has(post.sq)) return parts.contradict(now, received, post, *log);
+  if (!log) {
+    log = parts.logs.open(key, Seq{post.sq.value - 1});
+    if (!log) return parts.drop(Count::dropped_full);
+    log->opened = now.instant;
+  }
+  parts.accept(now, received, post, *log);
+}
+
+bool Rooms::Parts::is_new(Moment now, const Received& received, const wire::Post& post, Log* log) {
+  const auto dropped = [&](Count why) {
+    drop(why);
+    return false;
+  };
+  const auto limit = context.config.far_ahead;
+  if (post.sq == Seq{}) return dropped(Count::dropped_stale);
+  if (!log) return !logs.is_outdated({post.au, post.ep}) || dropped(Count::dropped_stale);
+  if (log->is_repeat(post.sq, received.body)) {
+    repeated(now, received, *log);
+    return dropped(Count::dropped_stale);
+  }
+  if (log->is_far_below(post.sq, limit)) return dropped(Count::dropped_stale);
+  if (log->is_far_ahead(post.sq, limit)) {
+    wants.ask_what_is_next(now, log->key(), log->known());
+    return dropped(Count::dropped_far_ahead);
+  }
+  return true;
+}
+
+bool Rooms::Parts::is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind) {
+  const bool is_known = context.roster.find(author) != nullptr;
+  if (!is_known && !context.gate.allow(now.instant, received.source, Gate::Work::stranger_signature)) {
+    drop(Count::dropped_too_fast);
+    return false;
+  }
+  if (is_signed_by(context, author, kind, received.body, *received.head.signature)) return true;
+  context.gate.bad_signature(now.instant, received.source);
+  drop(Count::dropped_bad_signature);
+  return false;
+}
+
+void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post& post, Log& log) {
+  const auto& key = log.key();
+  const bool is_news = post.sq > log.known();
+  posting.seen(now, post.ts);
+  if (heard_of.size() < kHeardOfMax) heard_of.insert(Room{post.rm});
+
+  auto entry = make_entry(received.body, *received.head.signature, post.pv);
+  const auto ticket = context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});
+  pending.push_back({ticket, key, post.sq});
+  wants.filled(now, key, post.sq);
+  wants.miss(now, key, log.add(post.sq, std::move(entry)));
+  logs.added(key, post.sq);
+  check_chain(now, post, log);
+
+  if (!context.roster.find(post.au)) return note_stranger(received, log);
+  // An old one may have been recorded and sent again by anybody; a new one says that its author is there.
+  if (is_news) heard_from(now, post.au, received.source);
+}
+
+// Ours may be the only copy of the acknowledgement that was lost: who sends an entry to us alone believes that we lack
+// it. A broadcast of what we have was meant for others.
+void Rooms::Parts::repeated(Moment now, const Received& received, const Log& log) {
+  if (!received.on_group) acks.due(now, log.key());
+}
+
+// Two valid bodies for one place: everybody keeps the one with the lower hash, so that all agree in the end.
+void Rooms::Parts::contradict(Moment now, const Received& received, const wire::Post& post, Log& log) {
+  tell_fork(now, log);
+  auto entry = make_entry(received.body, *received.head.signature, post.pv);
+  const auto* held = log.find(post.sq);
+  if (!held || held->hash <= entry.hash) return;
+  context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});
+  log.replace(post.sq, std::move(entry));
+}
+
+// Each entry names the one before it: a name that does not fit is a fork, too.
+void Rooms::Parts::check_chain(Moment now, const wire::Post& post, Log& log) {
+  const auto* entry = log.find(post.sq);
+  const auto* before = log.find(Seq{post.sq.value - 1});
+  const auto* after = log.find(post.sq.next());
+  const bool fits = (!before || entry->previous == before->hash) && (!after || after->previous == entry->hash);
+  if (!fits) tell_fork(now, log);
+}
+
+void Rooms::Parts::tell_fork(Moment now, Log& log) {
+  context.counters.add(Count::forks_seen);
+  if (std::exchange(log.fork_told, true)) return;
+  context.out.event(now.wall, fork(view_of(context.roster, log.key().author)));
+}
+
+void Rooms::Parts::note_stranger(const Received& received, Log& log) {
+  log.source = received.source;
+  log.source_bytes = received.size;
+  if (strangers.size() < kStrangersMax) strangers.emplace_back(log.key().author, received.source);
+}
+
+// Only at an address that is known to be the author's: a relay's is not.
+void Rooms::Parts::heard_from(Moment now, const PeerId& id, const Address& source) {
+  const auto* peer = context.roster.find(id);
+  const auto is_source = [&](const Path& path) { return path.address == source; };
+  if (peer && std::any_of(peer->paths.begin(), peer->paths.end(), is_source))
+    context.roster.heard(id, now.instant, now.wall, source);
+}
+
+void Rooms::stored(Moment now, Ticket up_to) {
+  auto& parts = *parts_;
+  while (!parts.pending.empty() && parts.pending.front().ticket <= up_to) {
+    const auto [ticket, key, place] = parts.pending.front();
+    parts.pending.pop_front();
+    auto* log = parts.logs.find(key);
+    if (!log) continue;
+    log->mark_stored(place);
+    parts.acks.due(now, key);
+    parts.reading.stored(now, key, place);
+  }
+  parts.acks.wake(now);
+}
+
+// --- where logs end ---
+
+void Rooms::receive(Moment now, const Received& received, const wire::LogHead& head) {
+  auto& parts = *parts_;
+  if (head.id == parts.context.self.id) return parts.drop(Count::dropped_own);
+  const LogKey key{head.id, head.ep};
+  const auto* log = parts.logs.find(key);
+  if (log ? head.hd <= log->known() : parts.logs.is_outdated(key)) return parts.drop(Count::dropped_stale);
+  if (!parts.is_verified(now, received, head.id, wire::Kind::head)) return;
+  parts.head_known(now, key, head.hd);
+}
+
+void Rooms::head_known(Moment now, const PeerId& author, Epoch epoch, Seq head) {
+  parts_->head_known(now, {author, epoch}, head);
+}
+
+void Rooms::Parts::head_known(Moment now, const LogKey& key, Seq head) {
+  if (key.author == context.self.id) return;
+  auto* log = logs.find(key);
+  if (!log) {
+    if (logs.is_outdated(key)) return;
+    // What was said before we came is not missed.
+    log = logs.open(key, head);
+    if (!log) return drop(Count::dropped_full);
+    log->opened = now.instant;
+    return;
+  }
+  if (head <= log->known()) return;
+  // However far it goes, only so much is asked for at a time.
+  const auto first_held = log->received().empty() ? log->base().value : log->received().highest();
+  const auto limit = std::max(first_held, log->base().value) + context.config.far_ahead;
+  wants.miss(now, key, log->told(Seq{std::min(head.value, limit)}));
+}
+
+// --- repair ---
+
+void Rooms::receive(Moment now, const Received& received, const wire::Want& want) {
+  auto& parts = *parts_;
+  if (want.fr == parts.context.self.id) return parts.drop(Count::dropped_own);
+  if (!parts.context.gate.is_proven(now.instant, received.source)) return parts.send_cookie(now, received);
+  const LogKey key{want.au, want.ep};
+  const auto* log = parts.logs.find(key);
+  const auto lowest = log ? log->lowest() : std::nullopt;
+  const auto is_below = [&](const wire::Range& range) { return !lowest || range.first < lowest->value; };
+  if (std::any_of(want.rg.begin(), want.rg.end(), is_below)) {
+    const wire::None none{
+        .fr = parts.context.self.id, .au = want.au, .ep = want.ep, .lo = lowest.value_or(Seq{kIntegerMax})};
+    parts.context.out.transmit(Urgency::repair, received.source, make_datagram(parts.context, none));
+  }
+  parts.repair.asked(now, key, want.rg, received.source);
+}
+
+// The source may be forged: it gets one short token, smaller than the question, and data when the token comes back.
+void Rooms::Parts::send_cookie(Moment now, const Received& received) {
+  auto datagram = make_datagram(context, wire::Cookie{}, 0, context.gate.token_for(now.instant, received.source));
+  if (datagram.size() > received.size) return;
+  context.out.transmit(Urgency::answer, received.source, std::move(datagram));
+}
+
+void Rooms::receive(Moment now, const Received& received, const wire::None& none) {
+  parts_->wants.receive(now, received, none);
+  parts_->after_wants(now);
+}
+
+void Rooms::receive_cookie(Moment now, const Received& received) { parts_->wants.receive_cookie(now, received); }
+
+void Rooms::receive(Moment now, const Received& received, const wire::Ack& ack) {
+  if (parts_->receipts.receive(now, received, ack)) parts_->heard_from(now, ack.fr, received.source);
+}
+
+void Rooms::Parts::after_wants(Moment now) {
+  for (const auto& key : wants.take_given_up()) reading.go_on(now, key);
+}
+
+// --- the rest of the face ---
+
+Rooms::Rooms(Context& context) : parts_(std::make_unique<Parts>(context)) {}
+Rooms::~Rooms() = default;
+
+Result<MessageId, Refusal> Rooms::post(Moment now, const Room& room, const std::string& text,
+                                       const std::string& reply_to, bool action,
+                                       const std::vector<PeerId>& recipients) {
+  return parts_->posting.post(now, room, text, reply_to, action, recipients);
+}
+
+Seq Rooms::own_head() const { return parts_->logs.own().known(); }
+
+void Rooms::join(const Room& room) { parts_->reading.join(room); }
+void Rooms::leave(const Room& room) { parts_->reading.leave(room); }
+const std::set<Room>& Rooms::joined() const { return parts_->reading.joined(); }
+
+bool Rooms::is_heard_of(const Room& room) const {
+  if (room.name == kLobby || joined().contains(room) || parts_->heard_of.contains(room)) return true;
+  const auto& peers = parts_->context.roster.all();
+  return std::any_of(peers.begin(), peers.end(), [&](const auto& it) {
+    const auto& rooms = it.second.card.rm;
+    return it.second.live && std::find(rooms.begin(), rooms.end(), room.name) != rooms.end();
+  });
+}
+
+std::vector<std::pair<PeerId, Address>> Rooms::take_strangers() { return std::exchange(parts_->strangers, {}); }
+
+void Rooms::peer_changed(Moment now, const PeerChange& change) {
+  auto& parts = *parts_;
+  parts.receipts.peer_changed(now, change);
+  if (change.what != PeerChange::What::appeared) return;
+  for (const auto& key : parts.logs.of(change.id)) {
+    // What was given up is worth asking for again, and what waited for a name has one.
+    const auto& log = *parts.logs.find(key);
+    if (log.known() > log.base())
+      parts.wants.miss(now, key, log.received().missing(log.base().value + 1, log.known().value));
+    parts.reading.go_on(now, key);
+  }
+}
+
+void Rooms::wake(Moment now) {
+  auto& parts = *parts_;
+  parts.acks.wake(now);
+  parts.wants.wake(now);
+  parts.after_wants(now);
+  parts.repair.wake(now);
+  parts.receipts.wake(now);
+  parts.reading.wake(now);
+  parts.posting.wake(now);
+}
+
+std::optional<Instant> Rooms::deadline() const {
+  std::optional<Instant> first;
+  for (const auto& part : {parts_->acks.deadline(), parts_->wants.deadline(), parts_->repair.deadline(),
+                           parts_->receipts.deadline(), parts_->reading.deadline(), parts_->posting.deadline()})
+    if (part && (!first || *part < *first)) first = part;
+  return first;
+}
+
+}  // namespace earshot::core

@@ -1,0 +1,215 @@
+#include "core/wants.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/gate.h"
+#include "core/roster.h"
+
+namespace earshot::core {
+
+namespace {
+
+// Others to ask, one after the other: with the author's tries and the growing pauses this ends just before
+// config.gap_patience does.
+constexpr std::size_t kOthersMax = 4;
+// An answer later than this is not one.
+constexpr Duration kAnswerWithin = std::chrono::seconds(2);
+constexpr Duration kAskFarAgain = std::chrono::seconds(1);
+constexpr std::size_t kQuestionsMax = 4'096;
+constexpr std::uint64_t kNextAsked = 64;  // places beyond the known ones
+
+// The growing pause after so many tries.
+Duration pause_after(std::size_t tries, Duration first, Duration last) {
+  auto pause = first;
+  for (std::size_t i = 1; i < tries && pause < last; ++i) pause *= 2;
+  return std::min(pause, last);
+}
+
+}  // namespace
+
+// Reordering is not loss, so a little patience first. Then, in a small group, a short random pause; in a large one
+// most wait long, and the answer to the few early ones reaches them first (the truncated exponential of RFC 5401, in
+// integers: each of log2(N) slots is twice as likely as the one before).
+Duration Wants::first_wait() {
+  const auto& config = context_.config;
+  const auto peers = context_.roster.live_count();
+  if (peers <= config.repair_few)
+    return config.repair_wait + context_.random.between(Duration{}, config.repair_backoff_few);
+  const auto span = std::clamp<Duration>(static_cast<Duration::rep>(peers) * config.ack_spread_few,
+                                         config.repair_backoff_min, config.repair_backoff_max);
+  const auto slots = static_cast<unsigned>(std::bit_width(peers));
+  const auto drawn = context_.random.below((std::uint64_t{1} << slots) - 1) + 1;
+  const auto slot = static_cast<Duration::rep>(std::bit_width(drawn)) - 1;
+  const auto slot_length = span / static_cast<Duration::rep>(slots);
+  return config.repair_wait + slot * slot_length + context_.random.between(Duration{}, slot_length);
+}
+
+void Wants::miss(Moment now, const LogKey& key, const std::vector<wire::Range>& missing) {
+  if (missing.empty()) return;
+  auto& gaps = gaps_[key];
+  SeqSet already;
+  for (const auto& [first, gap] : gaps) already.add(first, gap.last);
+  const auto due = now.instant + first_wait();
+  for (const auto& range : missing)
+    for (const auto& fresh : already.missing(range.first, range.last))
+      gaps[fresh.first] = {.last = fresh.last, .since = now.instant, .due = due};
+  set_timer(key);
+}
+
+void Wants::filled(Moment now, const LogKey& key, Seq place) {
+  const auto log = gaps_.find(key);
+  if (log == gaps_.end()) return;
+  auto& gaps = log->second;
+  auto found = gaps.upper_bound(place.value);
+  if (found == gaps.begin()) return;
+  --found;
+  auto [first, gap] = *found;
+  if (gap.last < place.value) return;
+  gaps.erase(found);
+  // Somebody is answering: the rest is on its way, and the counting begins anew.
+  if (gap.tries > 0) gap.due = now.instant + context_.config.want_retry_first;
+  gap.tries = 0;
+  const auto last = gap.last;
+  if (first < place.value) {
+    gap.last = place.value - 1;
+    gaps[first] = gap;
+  }
+  if (place.value < last) {
+    gap.last = last;
+    gaps[place.value + 1] = gap;
+  }
+  set_timer(key);
+}
+
+std::optional<Instant> Wants::missed_since(const LogKey& key, Seq place) const {
+  const auto log = gaps_.find(key);
+  if (log == gaps_.end()) return std::nullopt;
+  auto gap = log->second.upper_bound(place.value);
+  if (gap == log->second.begin()) return std::nullopt;
+  --gap;
+  return gap->second.last < place.value ? std::nullopt : std::optional(gap->second.since);
+}
+
+void Wants::set_timer(const LogKey& key) {
+  const auto log = gaps_.find(key);
+  if (log == gaps_.end()) return timers_.cancel(key);
+  if (log->second.empty()) {
+    gaps_.erase(log);
+    return timers_.cancel(key);
+  }
+  const auto first = std::min_element(log->second.begin(), log->second.end(),
+                                      [](const auto& a, const auto& b) { return a.second.due < b.second.due; });
+  timers_.set(key, first->second.due);
+}
+
+void Wants::wake(Moment now) {
+  while (const auto key = timers_.take_due(now.instant)) {
+    auto& gaps = gaps_.at(*key);
+    const auto tries_max = context_.config.want_tries + kOthersMax;
+    const auto hopeless = std::erase_if(
+        gaps, [&](const auto& it) { return it.second.due <= now.instant && it.second.tries >= tries_max; });
+    if (hopeless > 0) given_up_.push_back(*key);
+    ask(now, *key, gaps, true);
+    ask(now, *key, gaps, false);
+    set_timer(*key);
+  }
+}
+
+// An author who restarted has nothing of his old log. One who is not known yet will be in a moment.
+bool Wants::is_for_author(const LogKey& key, const Gap& gap) const {
+  const auto* author = context_.roster.find(key.author);
+  const bool gone = author && (!author->live || author->card.ep != key.epoch);
+  return !gone && gap.tries < context_.config.want_tries;
+}
+
+std::optional<Address> Wants::somebody_else(const LogKey& key) {
+  std::vector<Address> others;
+  for (const auto& [id, peer] : context_.roster.all())
+    if (peer.live && id != key.author && !peer.paths.empty()) others.push_back(peer.paths.front().address);
+  if (others.empty()) return std::nullopt;
+  return others[context_.random.below(others.size())];
+}
+
+// One question for all gaps that are due and meant for the author, or for somebody else.
+void Wants::ask(Moment now, const LogKey& key, Gaps& gaps, bool author) {
+  const auto& config = context_.config;
+  std::vector<wire::Range> ranges;
+  for (auto& [first, gap] : gaps) {
+    if (gap.due > now.instant || is_for_author(key, gap) != author || ranges.size() == wire::kRangesMax) continue;
+    ranges.push_back({first, gap.last});
+    gap.due = now.instant + pause_after(++gap.tries, config.want_retry_first, config.want_retry_last);
+  }
+  if (ranges.empty()) return;
+  const auto address = author ? context_.roster.address(key.author) : somebody_else(key);
+  if (address) send(now, {*address, key}, author, std::move(ranges));
+}
+
+void Wants::send(Moment now, const To& to, bool to_author, std::vector<wire::Range> ranges) {
+  if (questions_.size() >= kQuestionsMax)
+    std::erase_if(questions_, [&](const auto& it) { return it.second.until <= now.instant; });
+  if (questions_.size() >= kQuestionsMax && !questions_.contains(to)) return;
+  questions_[to] = {.to_author = to_author, .repeated = false, .until = now.instant + kAnswerWithin};
+  const auto& [address, key] = to;
+  const wire::Want want{.fr = context_.self.id, .au = key.author, .ep = key.epoch, .rg = std::move(ranges)};
+  context_.out.transmit(Urgency::repair, address, make_datagram(context_, want, 0, context_.gate.token_from(address)));
+}
+
+void Wants::ask_what_is_next(Moment now, const LogKey& key, Seq known) {
+  const auto address = context_.roster.address(key.author);
+  if (!address || !is_for_author(key, Gap{})) return;
+  const auto question = questions_.find({*address, key});
+  if (question != questions_.end() && now.instant < question->second.until - kAnswerWithin + kAskFarAgain) return;
+  send(now, {*address, key}, true, {{known.value + 1, known.value + kNextAsked}});
+}
+
+void Wants::receive(Moment now, const Received& received, const wire::None& none) {
+  const LogKey key{none.au, none.ep};
+  const auto question = questions_.find({received.source, key});
+  if (question == questions_.end() || question->second.until <= now.instant)
+    return context_.counters.add(Count::dropped_unsolicited);
+  const bool from_author = question->second.to_author;
+  questions_.erase(question);
+  // What its own author has no longer is lost; another peer's word means only: ask the next one.
+  if (from_author) return forget_below(key, none.lo);
+  const auto log = gaps_.find(key);
+  if (log == gaps_.end()) return;
+  for (auto& [first, gap] : log->second)
+    if (first < none.lo.value && !is_for_author(key, gap)) gap.due = now.instant;
+  set_timer(key);
+}
+
+void Wants::forget_below(const LogKey& key, Seq lowest) {
+  const auto log = gaps_.find(key);
+  if (log == gaps_.end()) return;
+  auto& gaps = log->second;
+  while (!gaps.empty() && gaps.begin()->first < lowest.value) {
+    const auto gap = gaps.begin()->second;
+    gaps.erase(gaps.begin());
+    if (gap.last >= lowest.value) gaps[lowest.value] = gap;
+  }
+  given_up_.push_back(key);
+  set_timer(key);
+}
+
+// The same question again, this time with the proof that we receive at our address. Once per question.
+void Wants::receive_cookie(Moment now, const Received& received) {
+  for (auto it = questions_.lower_bound({received.source, LogKey{}});
+       it != questions_.end() && it->first.first == received.source; ++it) {
+    auto& [to, question] = *it;
+    if (question.repeated || question.until <= now.instant) continue;
+    question.repeated = true;
+    std::vector<wire::Range> ranges;
+    const auto log = gaps_.find(to.second);
+    if (log == gaps_.end()) continue;
+    for (const auto& [first, gap] : log->second)
+      if (gap.tries > 0 && ranges.size() < wire::kRangesMax) ranges.push_back({first, gap.last});
+    if (ranges.empty()) continue;
+    const wire::Want want{.fr = context_.self.id, .au = to.second.author, .ep = to.second.epoch, .rg = ranges};
+    context_.out.transmit(Urgency::repair, received.source, make_datagram(context_, want, 0, received.head.token));
+  }
+}
+
+std::vector<LogKey> Wants::take_given_up() { return std::exchange(given_up_, {}); }
+
+}  // namespace earshot::core
