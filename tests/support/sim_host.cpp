@@ -1,0 +1,222 @@
+#include "support/sim_host.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "support/sim_lan.h"
+
+namespace earshot::sim {
+
+namespace {
+
+constexpr std::uint16_t kDiscoveryPort = 47'474;
+constexpr std::uint16_t kPort = 47'475;
+constexpr std::uint64_t kWallMs = 1'760'000'000'000;  // when the virtual time was 0: some day in 2025
+
+// A node may be woken a little early now and then; one that wants to be woken at once for ever is stuck.
+constexpr std::size_t kWakesWithoutProgressMax = 100;
+
+}  // namespace
+
+SimHost::SimHost(SimLan& lan, HostNumber number, Config config, crypto::Identity identity, std::vector<Card> cards,
+                 std::chrono::seconds wall_skew)
+    : lan_(lan),
+      number_(number),
+      config_(std::move(config)),
+      identity_(std::move(identity)),
+      cards_(std::move(cards)),
+      wall_skew_(wall_skew),
+      random_(lan.chance().number()) {}
+
+Address SimHost::address(std::size_t card) const {
+  Address address = cards_.at(card).v4.value();
+  address.port = kPort;
+  return address;
+}
+
+Moment SimHost::now() const {
+  const auto ran = std::chrono::duration_cast<std::chrono::milliseconds>(lan_.now().time_since_epoch() + wall_skew_);
+  return {lan_.now(), Wall{kWallMs + static_cast<std::uint64_t>(ran.count())}};
+}
+
+NetworkView SimHost::network() const {
+  NetworkView network{.interfaces = {}, .discovery_port = kDiscoveryPort, .port = kPort};
+  for (const auto& card : cards_) {
+    if (!card.plugged) continue;
+    Interface interface {
+      .index = card.index, .name = "eth" + std::to_string(card.index.value), .addresses = {},
+      .multicast = card.multicast, .loopback = false
+    };
+    if (card.v4) interface.addresses.push_back({*card.v4, 16});
+    if (card.v6) interface.addresses.push_back({*card.v6, 64});
+    network.interfaces.push_back(std::move(interface));
+  }
+  return network;
+}
+
+template <class Act>
+auto SimHost::input(const Act& act) {
+  if constexpr (std::is_void_v<decltype(act())>) {
+    act();
+    drain();
+  } else {
+    auto result = act();
+    drain();
+    return result;
+  }
+}
+
+void SimHost::drain() {
+  while (auto output = node_->poll()) std::visit([this](auto& it) { carry_out(it); }, *output);
+  if (node_->stopped()) {
+    node_.reset();
+    return;
+  }
+  const auto deadline = node_->deadline();
+  if (deadline == wake_at_) return;
+  wake_at_ = deadline;
+  if (deadline) lan_.wake_at(*this, std::max(*deadline, lan_.now()));
+}
+
+void SimHost::carry_out(Transmit& transmit) { lan_.carry(*this, transmit); }
+
+void SimHost::carry_out(Store& store) {
+  to_be_written_.push_back(std::move(store));
+  if (!being_written_.empty()) return;
+  being_written_.swap(to_be_written_);
+  lan_.commit_later(*this);
+}
+
+void SimHost::carry_out(Event& event) {
+  lan_.witness(*this, event);
+  seen_.add(event);
+}
+
+void SimHost::commit() {
+  if (being_written_.empty() || asleep_) return;
+  for (const auto& store : being_written_) lan_.witness_.durable(id(), store.record);
+  const Ticket last = being_written_.back().ticket;
+  being_written_.clear();
+  if (!to_be_written_.empty()) {
+    being_written_.swap(to_be_written_);
+    lan_.commit_later(*this);
+  }
+  input([&] { node_->stored(now(), last); });
+}
+
+void SimHost::arrive(const Datagram& datagram) {
+  input([&] { node_->receive(now(), datagram); });
+}
+
+void SimHost::wake_if_due() {
+  if (!wake_at_ || *wake_at_ > lan_.now()) return;  // it changed its mind since
+  wake_at_.reset();
+  input([&] { node_->wake(now()); });
+  const bool progress = !wake_at_ || *wake_at_ > lan_.now();
+  wakes_without_progress_ = progress ? 0 : wakes_without_progress_ + 1;
+  if (wakes_without_progress_ <= kWakesWithoutProgressMax) return;
+  lan_.complain(nick() + " wants to be woken for ever at one and the same time");
+  crash();
+}
+
+void SimHost::learn_of_network() {
+  input([&] { node_->network_changed(now(), network()); });
+}
+
+void SimHost::stop() {
+  input([&] { node_->stop(now()); });
+}
+
+void SimHost::crash() {
+  node_.reset();
+  being_written_.clear();
+  to_be_written_.clear();
+}
+
+void SimHost::restart() {
+  crash();
+  ++life_;
+  asleep_ = false;
+  wake_at_.reset();
+  wakes_without_progress_ = 0;
+  seen_ = {};
+  lan_.witness_.started(id());
+  // The one thing that an identity always remembers: an epoch is used once, whatever the wall clock says.
+  config_.epoch_min = std::max(config_.epoch_min + 1, now().wall.ms);
+  node_ = std::make_unique<Node>(config_, identity_, *lan_.seal_, random_);
+  input([&] { node_->start(now(), network()); });
+}
+
+void SimHost::sleep() { asleep_ = true; }
+
+void SimHost::wake_up() {
+  asleep_ = false;
+  input([&] { node_->resumed(now()); });
+  commit();
+  // What came due in its sleep was passed over.
+  if (wake_at_) lan_.wake_at(*this, std::max(*wake_at_, lan_.now()));
+}
+
+void SimHost::unplug(std::size_t card) {
+  cards_.at(card).plugged = false;
+  lan_.learn_later(*this);
+}
+
+void SimHost::plug(std::size_t card) {
+  cards_.at(card).plugged = true;
+  lan_.learn_later(*this);
+}
+
+void SimHost::change_address(std::size_t card) {
+  lan_.move_in(cards_.at(card), number_, card);
+  lan_.learn_later(*this);
+}
+
+void SimHost::says(const std::string& room, const std::string& text) {
+  command::Send send;
+  send.room = room;
+  send.text = text;
+  sends(send);
+}
+
+void SimHost::tells(const std::string& to, const std::string& text) {
+  command::Send send;
+  send.to = {to};
+  send.text = text;
+  send.queue = true;
+  sends(send);
+}
+
+std::vector<std::string> SimHost::says_lines(std::size_t count, const std::string& room) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < count; ++i) {
+    lines.push_back(nick() + " says line " + std::to_string(++lines_));
+    says(room, lines.back());
+  }
+  return lines;
+}
+
+std::vector<std::string> SimHost::tells_lines(std::size_t count, const std::string& to) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < count; ++i) {
+    lines.push_back(nick() + " tells line " + std::to_string(++lines_));
+    tells(to, lines.back());
+  }
+  return lines;
+}
+
+void SimHost::sends(const command::Send& send) {
+  const auto result = does(send);
+  if (!result) lan_.complain(nick() + " was refused: error " + std::to_string(static_cast<int>(result.reason().code)));
+}
+
+Result<CommandId, Refusal> SimHost::does(const Command& command) {
+  return input([&] { return node_->submit(now(), command); });
+}
+
+bool SimHost::has_delivered(const std::string& text, const SimHost& to) const {
+  return seen_.state(text, to.id()) == DeliveryState::delivered;
+}
+
+}  // namespace earshot::sim

@@ -1,0 +1,112 @@
+// One host of the pretended LAN: a real Node with its identity, network cards, disk and clock, and what the user in
+// front of it does and sees. SimLan drives it and carries what it sends.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earshot/core/node.h"
+#include "support/faults.h"
+#include "support/seeded_random.h"
+#include "support/seen.h"
+
+namespace earshot::sim {
+
+class SimLan;
+
+// A network card. A segment is one wire or one Wi-Fi: group datagrams stay on it.
+struct Card {
+  InterfaceIndex index;
+  std::size_t segment = 0;
+  std::optional<Address> v4, v6;  // port 0; the v6 one is link-local, its scope is the card's index
+  bool multicast = true;
+  bool plugged = true;
+};
+
+struct HostOptions {
+  std::vector<std::size_t> segments{0};  // one card on each; the same twice: cable and Wi-Fi of one LAN
+  bool ipv6_and_multicast = true;        // without: broadcast only, a third of the group datagrams
+  std::vector<Address> static_peers{};
+  std::chrono::seconds wall_skew{0};  // this far off is its wall clock
+};
+
+class SimHost {
+ public:
+  SimHost(SimLan& lan, HostNumber number, Config config, crypto::Identity identity, std::vector<Card> cards,
+          std::chrono::seconds wall_skew);
+
+  const PeerId& id() const { return identity_.id; }
+  const crypto::Identity& identity() const { return identity_; }
+  const std::string& nick() const { return config_.nick; }
+  HostNumber number() const { return number_; }
+  Address address(std::size_t card = 0) const;  // v4, with the port
+  bool is_on() const { return node_ != nullptr; }
+
+  // --- what its user does ---
+  void says(const std::string& room, const std::string& text);  // fails the test when it is refused
+  void tells(const std::string& to, const std::string& text);
+  std::vector<std::string> says_lines(std::size_t count, const std::string& room = "lobby");
+  std::vector<std::string> tells_lines(std::size_t count, const std::string& to);
+  Result<CommandId, Refusal> does(const Command& command);
+
+  // --- what its user sees, since the node last started ---
+  const Seen& sees() const { return seen_; }
+  std::vector<std::string> heard() const { return seen_.heard(); }
+  std::vector<std::string> heard_from(const SimHost& author) const { return seen_.heard_from(author.id()); }
+  bool lists(const SimHost& other) const { return seen_.lists(other.id()); }
+  // For all of the newest message of this text; {0, 0} when there is none.
+  Of of(const std::string& text) const { return seen_.of(text).value_or(Of{}); }
+  bool has_delivered(const std::string& text, const SimHost& to) const;
+
+  // --- what happens to it ---
+  void stop();     // says bye and goes on until that is done
+  void crash();    // no bye; what was not yet on disk is lost
+  void restart();  // a new node with the same identity and nothing remembered
+  void sleep();    // neither hears nor acts until it wakes up
+  void wake_up();
+  void unplug(std::size_t card = 0);
+  void plug(std::size_t card = 0);
+  void change_address(std::size_t card = 0);
+
+ private:
+  friend class SimLan;
+
+  // --- driven by SimLan ---
+  void arrive(const Datagram& datagram);
+  void wake_if_due();
+  void commit();            // the write under way is done
+  void learn_of_network();  // the edge tells the node after its debounce
+  bool listens() const { return node_ && !asleep_; }
+
+  template <class Act>
+  auto input(const Act& act);
+  void drain();
+  void carry_out(Transmit& transmit);
+  void carry_out(Store& store);
+  void carry_out(Event& event);
+  void sends(const command::Send& send);
+  Moment now() const;
+  NetworkView network() const;
+  void network_has_changed();
+
+  SimLan& lan_;
+  const HostNumber number_;
+  Config config_;
+  const crypto::Identity identity_;
+  std::vector<Card> cards_;
+  const std::chrono::seconds wall_skew_;
+  SeededRandom random_;
+
+  std::unique_ptr<Node> node_;
+  std::uint32_t life_ = 0;  // which start: what was meant for an earlier one is void
+  bool asleep_ = false;
+  std::optional<Instant> wake_at_;
+  std::size_t wakes_without_progress_ = 0;
+  std::vector<Store> being_written_, to_be_written_;
+  std::size_t lines_ = 0;
+  Seen seen_;
+};
+
+}  // namespace earshot::sim

@@ -1,0 +1,74 @@
+#include "support/witness.h"
+
+#include "core/ids.h"
+#include "earshot/base/encoding.h"
+
+namespace earshot::sim {
+
+void Witness::started(const PeerId& host) { screens_[host] = {}; }
+
+void Witness::durable(const PeerId& host, const Record& record) {
+  if (const auto* entry = std::get_if<record::Entry>(&record))
+    disks_[host].insert(core::room_message_id(entry->author, entry->epoch, entry->seq));
+  if (const auto* direct = std::get_if<record::Direct>(&record))
+    if (!direct->outgoing) disks_[host].insert(direct->id);
+}
+
+Witness::Complaint Witness::emitted(const PeerId& host, const Event& event) {
+  return std::visit([&](const auto& what) { return judge(host, what); }, event.what);
+}
+
+Witness::Complaint Witness::judge(const PeerId& host, const event::Message& message) {
+  const auto quoted = to_string(message.id) + " \"" + message.text.substr(0, 40) + "\"";
+  if (message.outgoing) {
+    const bool is_new =
+        said_.try_emplace(message.id, Said{host, message.conversation.kind, message.text, said_.size()}).second;
+    if (!is_new) return "two messages have the id of " + quoted;
+    return std::nullopt;
+  }
+  const auto found = said_.find(message.id);
+  if (found == said_.end()) return "shown, but nobody said it: " + quoted;
+  const auto& said = found->second;
+  if (said.author != message.from.id) return "shown as said by somebody else: " + quoted;
+  if (said.text != message.text) return "shown with another text: " + quoted;
+  if (said.kind != message.conversation.kind) return "shown in another conversation: " + quoted;
+  auto& screen = screens_[host];
+  if (!screen.shown.insert(message.id).second) return "shown twice: " + quoted;
+  if (message.replay) return std::nullopt;
+  auto& last = screen.last_place.try_emplace({said.author, said.kind}, 0).first->second;
+  if (said.place < last) return "shown after what its author said later: " + quoted;
+  last = said.place;
+  return std::nullopt;
+}
+
+Witness::Complaint Witness::judge(const PeerId& host, const event::State& state) {
+  if (state.state != DeliveryState::delivered) return std::nullopt;
+  const auto name = to_string(state.id) + " to " + state.to.name;
+  if (!screens_[host].delivered.insert({state.id, state.to.id}).second) return "delivered twice: " + name;
+  if (!disks_[state.to.id].contains(state.id)) return "delivered, but not on the recipient's disk: " + name;
+  return std::nullopt;
+}
+
+Witness::Complaint Witness::judge(const PeerId& host, const event::Peer& peer) {
+  auto& here = screens_[host].here;
+  const auto& id = peer.peer.id;
+  if (id == host) return "a node lists itself";
+  using What = event::Peer::What;
+  switch (peer.what) {
+    case What::here:
+      if (!here.insert(id).second && peer.peer.state != PeerState::here) return "here, but not here: " + peer.peer.name;
+      break;
+    case What::away:
+      here.insert(id);
+      break;
+    case What::gone:
+      if (here.erase(id) == 0) return "gone who was not here: " + peer.peer.name;
+      break;
+    case What::listed:
+    case What::renamed:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace earshot::sim
