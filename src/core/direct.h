@@ -1,6 +1,6 @@
 // Direct messages: an outbox per peer, sent through a Noise session, delivered once and in order whatever happens to
-// sessions, addresses and restarts. The face of session.h (handshakes, keys), transport.h (packets, acks, loss) and
-// outbox.h (numbered messages) towards the node.
+// sessions, addresses and restarts. The face of handshakes.h (who is who, keys) and link.h (all that concerns one peer:
+// outbox, inbox, packets, paths) towards the node.
 #pragma once
 
 #include <memory>

@@ -1,0 +1,296 @@
+#include "core/direct.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/deliveries.h"
+#include "core/handshakes.h"
+#include "core/ids.h"
+#include "core/link.h"
+#include "core/names.h"
+#include "core/timers.h"
+
+namespace earshot::core {
+
+namespace {
+
+// A conversation is open for this long after its last message.
+constexpr Duration kConversationLife = std::chrono::minutes(5);
+// Of fragments that wait for others, over all peers: 16 long texts at once, and no more for whoever sends us heaps of
+// beginnings.
+constexpr std::size_t kHeldBytesMax = 4 << 20;
+
+}  // namespace
+
+struct Direct::Parts {
+  explicit Parts(Context& context_) : context(context_), handshakes(context_, indexes) {}
+
+  struct Peer {
+    Link link;
+    std::uint64_t last_sent_ms = 0;          // stamps rise, whatever the wall clock does
+    std::optional<Instant> last_message{};   // either way
+  };
+  // A message that came in and waits until it is durable.
+  struct Storing {
+    Ticket ticket;
+    PeerId from;
+    Inbox::Message message;
+  };
+
+  Peer& peer(const PeerId& id);
+  Link* find(const PeerId& id);
+  Link* confirm(Moment now, const PeerId& id, const Address& source);
+  void keep(Moment now, const PeerId& from, Inbox::Message message);
+  void show(Moment now, const Storing& it);
+  void bound_held(Moment now);
+  void forget(const PeerId& id);
+  void want_session(Moment now, const PeerId& id);
+  void settle(Moment now, const PeerId& id);
+
+  Context& context;
+  Indexes indexes;  // before all that holds one
+  Handshakes handshakes;
+  std::map<PeerId, Peer> peers;
+  std::deque<Storing> storing;
+  Timers<PeerId> timers;
+  std::size_t held = 0;         // bytes in the inboxes that do not make a message yet
+  std::uint64_t forgotten = 0;  // outboxes: a later one to the same peer gets a greater stream
+};
+
+Direct::Direct(Context& context) : parts_(std::make_unique<Parts>(context)) {}
+Direct::~Direct() = default;
+
+// --- one peer ---
+
+Direct::Parts::Peer& Direct::Parts::peer(const PeerId& id) {
+  const auto found = peers.find(id);
+  if (found != peers.end()) return found->second;
+  const auto stream = std::min(context.epoch.value + forgotten, kIntegerMax);
+  return peers.emplace(id, Peer{.link = Link(context, id, stream)}).first->second;
+}
+
+Link* Direct::Parts::find(const PeerId& id) {
+  const auto found = peers.find(id);
+  return found == peers.end() ? nullptr : &found->second.link;
+}
+
+// After anything that concerned the peer: sends what may leave, asks for keys where they are worn out, sets the timer.
+void Direct::Parts::settle(Moment now, const PeerId& id) {
+  auto* link = find(id);
+  if (!link) return;
+  link->flush(now);
+  if (link->wants_new_session() && context.roster.is_live(id)) handshakes.start(now, id);
+  const auto deadline = link->deadline();
+  if (deadline)
+    timers.set(id, *deadline);
+  else
+    timers.cancel(id);
+}
+
+// Somebody is there who has something waiting, or whose session may be gone.
+void Direct::Parts::want_session(Moment now, const PeerId& id) {
+  const auto* link = find(id);
+  if (!link || link->has_session() || link->outbox().empty() || !context.roster.is_live(id)) return;
+  handshakes.start(now, id);
+}
+
+void Direct::Parts::forget(const PeerId& id) {
+  handshakes.stop(id);
+  const auto found = peers.find(id);
+  if (found == peers.end() || !found->second.link.outbox().empty()) return;
+  held -= found->second.link.inbox().bytes_held();
+  peers.erase(found);
+  timers.cancel(id);
+  ++forgotten;
+}
+
+// --- sending ---
+
+Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std::string& text,
+                                        const std::string& reply_to, bool action) {
+  auto& context = parts_->context;
+  const auto refuse = [](ErrorCode code) { return Failure{Refusal{.code = code, .about = {}, .candidates = {}}}; };
+  auto& peer = parts_->peer(to);
+  auto& outbox = peer.link.outbox();
+  if (outbox.messages() >= context.config.outbox_messages_max) return refuse(ErrorCode::unsupported);
+  const auto first = outbox.end();
+  const Wall sent{std::min(std::max(now.wall.ms, peer.last_sent_ms + 1), kIntegerMax)};
+  auto fragments = split(text, first, sent.ms, reply_to, action);
+  if (fragments.empty()) return refuse(ErrorCode::text_too_long);
+  peer.last_sent_ms = sent.ms;
+  peer.last_message = now.instant;
+
+  const auto id = direct_message_id(context.self.id, to, outbox.stream(), first);
+  context.out.store(record::Direct{.peer = to,
+                                   .outgoing = true,
+                                   .id = id,
+                                   .stream = outbox.stream(),
+                                   .number = fragments.back().i,
+                                   .sent_ms = sent.ms,
+                                   .text = text,
+                                   .reply_to = reply_to,
+                                   .action = action});
+  context.deliveries.begin(
+      now, {.id = id,
+            .conversation = conversation_with(context.roster, to),
+            .recipients = {to},
+            .state = context.roster.is_live(to) ? DeliveryState::sent : DeliveryState::queued,
+            .text = text,
+            .reply_to = reply_to,
+            .action = action,
+            .sent = sent});
+  outbox.push(id, std::move(fragments));
+  parts_->want_session(now, to);
+  parts_->settle(now, to);
+  return id;
+}
+
+// --- receiving ---
+
+void Direct::receive(Moment now, const Received& received, const wire::Handshake1& handshake) {
+  if (parts_->peers.size() >= parts_->context.config.peers_max)
+    return parts_->context.counters.add(Count::dropped_full);
+  parts_->handshakes.receive(now, received, handshake);
+}
+
+void Direct::receive(Moment now, const Received& received, const wire::Handshake2& handshake) {
+  auto established = parts_->handshakes.receive(now, received, handshake);
+  if (!established) return;
+  parts_->peer(established->peer)
+      .link.adopt(now, std::move(established->session), established->address, established->rtt, Link::Role::initiator);
+  parts_->settle(now, established->peer);
+}
+
+void Direct::receive_cookie(Moment now, const Received& received) { parts_->handshakes.receive_cookie(now, received); }
+
+void Direct::receive(Moment now, const Received& received, const wire::Sealed& sealed) {
+  auto& counters = parts_->context.counters;
+  const auto index = *received.head.receiver;
+  const auto from = parts_->indexes.owner(index);
+  if (!from) return counters.add(Count::dropped_unopened);
+  auto* link = parts_->find(*from);
+  auto* session = link ? link->session(index) : nullptr;
+  const bool is_tentative = !session;
+  if (is_tentative) session = parts_->handshakes.tentative(*from, index);
+  if (!session) return counters.add(Count::dropped_unopened);
+  const auto opened = session->open(received, sealed);
+  if (!opened) return counters.add(opened.reason());
+  if (is_tentative) link = parts_->confirm(now, *from, received.source);
+  parts_->held -= link->inbox().bytes_held();
+  for (auto& message : link->take(now, received, *session, *opened)) parts_->keep(now, *from, std::move(message));
+  parts_->held += link->inbox().bytes_held();
+  parts_->bound_held(now);
+  parts_->settle(now, *from);
+}
+
+// The peer has the keys of the tentative session: from now on it is the one in use.
+Link* Direct::Parts::confirm(Moment now, const PeerId& id, const Address& source) {
+  auto established = handshakes.confirm(id, source);
+  auto& link = peer(id).link;
+  link.adopt(now, std::move(established.session), established.address, established.rtt, Link::Role::responder);
+  return &link;
+}
+
+void Direct::Parts::keep(Moment now, const PeerId& from, Inbox::Message message) {
+  peer(from).last_message = now.instant;
+  const auto ticket = context.out.store(
+      record::Direct{.peer = from,
+                     .outgoing = false,
+                     .id = direct_message_id(from, context.self.id, message.stream, message.first),
+                     .stream = message.stream,
+                     .number = message.last,
+                     .sent_ms = message.sent_ms,
+                     .text = message.text,
+                     .reply_to = message.reply_to,
+                     .action = message.action});
+  storing.push_back({ticket, from, std::move(message)});
+}
+
+void Direct::stored(Moment now, Ticket up_to) {
+  auto& storing = parts_->storing;
+  std::set<PeerId> authors;
+  while (!storing.empty() && storing.front().ticket <= up_to) {
+    const auto it = std::move(storing.front());
+    storing.pop_front();
+    parts_->show(now, it);
+    if (auto* link = parts_->find(it.from)) link->stored(now, it.message.stream, it.message.last);
+    authors.insert(it.from);
+  }
+  for (const auto& author : authors) parts_->settle(now, author);
+}
+
+void Direct::Parts::show(Moment now, const Storing& it) {
+  event::Message message;
+  message.id = direct_message_id(it.from, context.self.id, it.message.stream, it.message.first);
+  message.conversation = conversation_with(context.roster, it.from);
+  message.from = view_of(context.roster, it.from);
+  message.text = it.message.text;
+  message.reply_to = it.message.reply_to;
+  message.action = it.message.action;
+  message.sent = Wall{it.message.sent_ms};
+  context.out.event(now.wall, std::move(message));
+}
+
+// Too many unfinished texts: the peer with the most of them begins again.
+void Direct::Parts::bound_held(Moment now) {
+  if (held <= kHeldBytesMax) return;
+  const auto most = std::max_element(peers.begin(), peers.end(), [](const auto& a, const auto& b) {
+    return a.second.link.inbox().bytes_held() < b.second.link.inbox().bytes_held();
+  });
+  held -= most->second.link.inbox().bytes_held();
+  context.counters.add(Count::dropped_full);
+  most->second.link.close(now);
+  settle(now, most->first);
+}
+
+// --- what happens around ---
+
+void Direct::peer_changed(Moment now, const PeerChange& change) {
+  using What = PeerChange::What;
+  auto* link = parts_->find(change.id);
+  if (!link) return;
+  switch (change.what) {
+    case What::appeared:
+    case What::updated: break;
+    case What::restarted: link->distrust_session(); break;
+    case What::gone: parts_->handshakes.stop(change.id); break;
+    case What::forgotten: return parts_->forget(change.id);
+  }
+  parts_->want_session(now, change.id);
+  parts_->settle(now, change.id);
+}
+
+void Direct::network_changed(Moment now) {
+  parts_->handshakes.hurry(now);
+  for (auto& [id, peer] : parts_->peers) {
+    if (parts_->context.roster.is_live(id)) peer.link.check_paths(now);
+    parts_->settle(now, id);
+  }
+}
+
+std::vector<PeerId> Direct::partners(Instant now) const {
+  std::vector<PeerId> partners;
+  for (const auto& [id, peer] : parts_->peers)
+    if (peer.last_message && now - *peer.last_message < kConversationLife) partners.push_back(id);
+  return partners;
+}
+
+void Direct::wake(Moment now) {
+  parts_->handshakes.wake(now);
+  while (const auto due = parts_->timers.take_due(now.instant)) {
+    if (auto* link = parts_->find(*due)) link->wake(now);
+    parts_->settle(now, *due);
+  }
+}
+
+std::optional<Instant> Direct::deadline() const {
+  const auto timer = parts_->timers.next();
+  const auto handshake = parts_->handshakes.deadline();
+  if (!timer || !handshake) return timer ? timer : handshake;
+  return std::min(*timer, *handshake);
+}
+
+}  // namespace earshot::core

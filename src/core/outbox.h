@@ -1,0 +1,85 @@
+// Own direct messages to one peer, from the moment they are written until the peer has stored them: a stream of
+// fragments, numbered from 1, that outlives sessions. It knows which fragment is where; when to send is others' business.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "earshot/base/types.h"
+#include "earshot/wire/message.h"
+
+namespace earshot::core {
+
+// How far the newest number under way may be ahead of what the peer has stored: the most that a receiver keeps out of
+// order. Both sides hold to it. A thousand short messages fit between two commits of a slow disk.
+constexpr std::uint64_t kStreamWindow = 1'024;
+// Of a fragment's text inside JSON: with the longest numbers around it the fragment still fits a datagram.
+constexpr std::size_t kFragmentTextBytes = 900;
+
+// The text in fragments, numbered from `first`. Empty when it takes more than a message may have.
+std::vector<wire::Frames::Text> split(const std::string& text, std::uint64_t first, std::uint64_t sent_ms,
+                                      const std::string& reply_to, bool action);
+
+class Outbox {
+ public:
+  // `stream`: greater than that of every outbox to this peer before.
+  explicit Outbox(std::uint64_t stream) : stream_(stream) {}
+
+  std::uint64_t stream() const { return stream_; }
+  std::uint64_t lowest() const { return lowest_; }  // still held
+  std::uint64_t end() const { return lowest_ + fragments_.size(); }
+  bool empty() const { return fragments_.empty(); }
+  std::size_t messages() const { return messages_.size(); }
+  // Everything was sent and acknowledged, and yet not all is stored.
+  bool awaits_storage() const { return !empty() && under_way_ == 0 && !has_waiting(); }
+
+  struct Message {
+    MessageId id;
+    std::uint64_t last = 0;  // number of its last fragment
+  };
+  // The fragments of one message, as split() numbered them from end().
+  void push(const MessageId& id, std::vector<wire::Frames::Text> fragments);
+
+  // The next one to send, lost ones first. Only while has_waiting().
+  bool has_waiting() const;
+  const wire::Frames::Text& waiting() const { return fragment(next()).text; }
+  // The one that waiting() gave left in this packet. Gives the message that is complete with it, if any.
+  const Message* sent(std::uint64_t packet);
+
+  void acknowledged(const std::vector<std::uint64_t>& numbers);
+  // The packet was lost: what has not left in a later one waits again.
+  void lost(std::uint64_t packet, const std::vector<std::uint64_t>& numbers);
+  // These wait again, although their packet may still arrive.
+  void again(const std::vector<std::uint64_t>& numbers);
+  // All wait again: the session that carried them is no more.
+  void restart();
+  // The peer has stored everything up to here. Returns the messages that are done.
+  std::vector<Message> stored(std::uint64_t up_to);
+
+ private:
+  enum class State : std::uint8_t { waiting, under_way, acknowledged };
+  struct Fragment {
+    wire::Frames::Text text;
+    State state = State::waiting;
+    std::uint64_t packet = 0;  // the latest that carried it
+  };
+  const Fragment& fragment(std::uint64_t number) const { return fragments_[number - lowest_]; }
+  Fragment* find(std::uint64_t number);
+  std::uint64_t next() const { return again_.empty() ? unsent_ : *again_.begin(); }
+  void wait_again(std::uint64_t number, Fragment& fragment);
+
+  std::uint64_t stream_;
+  std::uint64_t lowest_ = 1;
+  std::deque<Fragment> fragments_;
+  std::deque<Message> messages_;
+  std::uint64_t unsent_ = 1;         // from here on nothing was sent in this session
+  std::uint64_t sent_end_ = 1;       // and from here on never: nobody can have stored it
+  std::set<std::uint64_t> again_;    // below unsent_, waiting
+  std::size_t under_way_ = 0;
+};
+
+}  // namespace earshot::core
