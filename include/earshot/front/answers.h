@@ -1,0 +1,32 @@
+// What is answered without a node: each prints one answer, for people or as JSON, and returns the exit code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earshot/base/time.h"
+#include "earshot/core/event.h"
+#include "earshot/core/view.h"
+#include "earshot/front/face.h"
+
+namespace earshot::front {
+
+// A failure before any face stood. Commands that run on end with `bye`, others with `result`.
+enum class LastLine : std::uint8_t { result, bye };
+int fail(const Streams&, const Manner&, Wall now, const Trouble&, LastLine = LastLine::result);
+// A warning on the way; goes to the error stream only.
+void warn(const Streams&, const Trouble&);
+
+// Help and completion scripts.
+int show_text(const Streams&, const Manner&, Wall now, const std::string& text);
+int show_version(const Streams&, const Manner&, Wall now, const About&, const std::vector<std::string>& libraries);
+// `id`: name, tag, code and the addresses at which others can greet this machine.
+int show_id(const Streams&, const Manner&, Wall now, const About&, bool brief);
+// `nick` with no node running: what the next one will use.
+int show_nick(const Streams&, const Manner&, Wall now, const About&, const std::string& old_nick);
+// `status` of a profile: the process that runs its node, or none.
+int show_status(const Streams&, const Manner&, Wall now, const About&, std::optional<std::uint64_t> process);
+
+}  // namespace earshot::front

@@ -1,0 +1,72 @@
+// The faces that exist: one make_ function each.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earshot/base/time.h"
+#include "earshot/core/command.h"
+#include "earshot/core/event.h"
+#include "earshot/front/face.h"
+
+namespace earshot::front {
+
+// What happens when the input has ended: wait for acknowledgements this long, or stay and listen.
+struct EndOfInput {
+  Duration drain = std::chrono::seconds(5);
+  bool linger = false;
+};
+
+// The chat for pipes, logs, dumb terminals and screen readers: nothing repaints (ux: Line mode).
+struct ChatOptions {
+  std::string address;  // whom the lines go to at first; empty: the lobby
+  EndOfInput end;
+  bool introduce = true;  // the words for the first times
+  // Whom else the address may have meant: the commands, for somebody who mistyped one.
+  std::vector<std::string> commands;
+  // A demo shows itself for this long even when its input has ended before, and says what the real thing is.
+  std::optional<Duration> show_at_least;
+};
+std::unique_ptr<Face> make_line_mode(Desk&, const Streams&, const Manner&, const About&, const ChatOptions&);
+
+// JSON lines in both directions (ux D17, D18).
+struct BotOptions {
+  EndOfInput end;
+  std::optional<Duration> show_at_least;
+};
+std::unique_ptr<Face> make_bot(Desk&, const Streams&, const Manner&, const About&, const BotOptions&);
+
+// One command, its lines, its result.
+struct OneShotOptions {
+  Command command;
+  Duration settle{0};  // let the node hear the others before the command is handed in
+  // Of the doctor: what was found out without the node, told first and counted with the rest.
+  std::vector<event::Check> checks;
+  bool report = false;                // leave out names, for a report to strangers
+  std::vector<std::string> commands;  // a mistyped name may have been meant as one of these
+};
+std::unique_ptr<Face> make_one_shot(Desk&, const Streams&, const Manner&, const About&, const OneShotOptions&);
+
+// Prints messages as they come.
+struct ListenOptions {
+  std::string from;  // only from this peer, in any address form
+  std::string room;  // only of this room
+  std::optional<std::uint64_t> count;
+  std::optional<Duration> timeout;
+  std::function<void(const std::string& json_line)> exec{};  // gets each message's JSON line
+};
+std::unique_ptr<Face> make_listen(Desk&, const Streams&, const Manner&, const About&, const ListenOptions&);
+
+// Who comes and goes, until stopped (`peers --watch`); or only the node's own state (`run`).
+enum class Watch : std::uint8_t { peers, node };
+std::unique_ptr<Face> make_watch(Desk&, const Streams&, const Manner&, const About&, Watch);
+
+// A companion of the demo: appears, writes once, answers whatever it is sent (ux D75). It writes nowhere.
+enum class Companion : std::uint8_t { pip, juno };
+std::unique_ptr<Face> make_companion(Desk&, Companion);
+
+}  // namespace earshot::front

@@ -1,0 +1,118 @@
+#include "earshot/front/answers.h"
+
+#include "earshot/base/encoding.h"
+#include "front/json_lines.h"
+#include "front/sheet.h"
+#include "front/tables.h"
+#include "front/troubles.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+int tell(const Streams& streams, const Manner& manner, Wall now, const About& about, const Answer& answer) {
+  Sheet(streams).line(JsonLines(about, manner.out_is_terminal).result(now, answer));
+  return answer.error ? exit_code(answer.error->code) : 0;
+}
+
+}  // namespace
+
+int fail(const Streams& streams, const Manner& manner, Wall now, const Trouble& trouble, LastLine last) {
+  Sheet sheet(streams);
+  if (manner.json) {
+    const JsonLines lines(About{}, manner.out_is_terminal);
+    Answer answer;
+    answer.action = Action::ping;  // no data
+    answer.error = trouble;
+    sheet.line(last == LastLine::bye ? lines.bye(now, name(trouble.code), trouble) : lines.result(now, answer));
+  }
+  sheet.error(error_line(trouble));
+  return exit_code(trouble.code);
+}
+
+void warn(const Streams& streams, const Trouble& trouble) { Sheet(streams).error(error_line(trouble)); }
+
+int show_text(const Streams& streams, const Manner& manner, Wall now, const std::string& text) {
+  if (!manner.json) {
+    streams.out << text << std::flush;
+    return 0;
+  }
+  Answer answer;
+  answer.action = Action::text;
+  answer.text = text;
+  return tell(streams, manner, now, About{}, answer);
+}
+
+int show_version(const Streams& streams, const Manner& manner, Wall now, const About& about,
+                 const std::vector<std::string>& libraries) {
+  if (!manner.json) {
+    Sheet(streams).line(say("earshot {1}", {about.version}));
+    return 0;
+  }
+  Answer answer;
+  answer.action = Action::version;
+  answer.libraries = libraries;
+  return tell(streams, manner, now, about, answer);
+}
+
+int show_id(const Streams& streams, const Manner& manner, Wall now, const About& about, bool brief) {
+  if (manner.json) {
+    Answer answer;
+    answer.action = Action::id;
+    answer.reply.peer = about.self;
+    return tell(streams, manner, now, about, answer);
+  }
+  Sheet sheet(streams);
+  if (brief) {
+    sheet.line(say("{1}", {about.self.ref}));
+    return 0;
+  }
+  std::vector<std::string> addresses;
+  for (const Address& address : about.self.addresses) addresses.push_back(ip_to_string(address));
+  sheet.line(say("name       {1}", {about.self.ref}));
+  sheet.line(say("code       {1}", {grouped(code_of(about.self.id))}));
+  sheet.line(addresses.empty() ? say("addresses  none")
+                               : say("addresses  {1}", {list_of(addresses, addresses.size())}));
+  return 0;
+}
+
+int show_nick(const Streams& streams, const Manner& manner, Wall now, const About& about, const std::string& old_nick) {
+  if (manner.json) {
+    Event event;
+    event.at = now;
+    event.what = event::Peer{event::Peer::What::renamed, about.self, old_nick};
+    Sheet(streams).line(JsonLines(about, manner.out_is_terminal).event(event));
+    Answer answer;
+    answer.action = Action::nick;
+    answer.reply.peer = about.self;
+    return tell(streams, manner, now, about, answer);
+  }
+  if (!manner.quiet) Sheet(streams).error(say("you are now {1}", {about.self.ref}));
+  return 0;
+}
+
+int show_status(const Streams& streams, const Manner& manner, Wall now, const About& about,
+                std::optional<std::uint64_t> process) {
+  About running = about;
+  running.process = process.value_or(0);
+  Answer answer;
+  answer.action = Action::status;
+  if (!process) {
+    answer.error = Trouble{ErrorCode::not_running,
+                           say("no node of the profile \"{1}\" is running.", {about.profile}),
+                           say("Start one: earshot, or earshot run"),
+                           {}};
+  }
+  if (!manner.json && !answer.error) {
+    Sheet(streams).line(say("running    yes (process {1})", {*process}));
+    Sheet(streams).line(say("profile    {1}", {about.profile}));
+    Sheet(streams).line(say("name       {1}", {about.self.ref}));
+    Sheet(streams).line(say("version    {1}", {about.version}));
+    return 0;
+  }
+  if (answer.error) Sheet(streams).error(error_line(*answer.error));
+  if (!manner.json) return exit_code(answer.error->code);
+  return tell(streams, manner, now, running, answer);
+}
+
+}  // namespace earshot::front

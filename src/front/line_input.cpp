@@ -1,0 +1,288 @@
+// What is typed into line mode: text for the current conversation, and slash commands.
+#include <algorithm>
+#include <charconv>
+
+#include "earshot/base/encoding.h"
+#include "earshot/text/text.h"
+#include "front/line_mode.h"
+#include "front/tables.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kNameSearch = 2s;  // ux D80
+
+// "#dev" or "dev".
+std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
+
+}  // namespace
+
+void LineMode::line(Moment now, std::string_view line) {
+  if (exit_ || line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  if (!manner_.in_is_terminal) {
+    say_text(now, std::string(line), false, {});
+    return;
+  }
+  const ChatLine parsed = parse_chat_line(line);
+  if (const auto* text = std::get_if<PlainText>(&parsed)) say_text(now, text->text, false, {});
+  if (const auto* slash = std::get_if<Slash>(&parsed)) command(now, *slash);
+  if (const auto* none = std::get_if<NoCommand>(&parsed)) show(phrases_.notice(now.wall, none->sentence));
+}
+
+void LineMode::command(Moment now, const Slash& slash) {
+  switch (slash.word) {
+    case SlashWord::help:
+      return help(slash.rest);
+    case SlashWord::go:
+      return go(now, slash.rest);
+    case SlashWord::msg:
+      return msg(now, slash.rest);
+    case SlashWord::peers:
+      return ask(now, command::Peers{}, slash.word, {});
+    case SlashWord::whois:
+      return whois(now, slash.rest);
+    case SlashWord::rooms:
+      return ask(now, command::Rooms{}, slash.word, {});
+    case SlashWord::join:
+      return join(now, slash.rest);
+    case SlashWord::leave:
+      return leave_room(now, slash.rest);
+    case SlashWord::me:
+      return slash.rest.empty() ? needs(slash.word) : say_text(now, slash.rest, true, {});
+    case SlashWord::nick:
+      return slash.rest.empty() ? needs(slash.word) : ask(now, command::Nick{slash.rest}, slash.word, slash.rest);
+    case SlashWord::away:
+      return ask(now, command::Away{true}, slash.word, {});
+    case SlashWord::back:
+      return ask(now, command::Away{false}, slash.word, {});
+    case SlashWord::add:
+      return slash.rest.empty() ? needs(slash.word) : ask(now, command::Add{slash.rest}, slash.word, slash.rest);
+    case SlashWord::reply:
+      return reply(now, slash.rest);
+    case SlashWord::doctor:
+      return ask(now, command::Doctor{slash.rest}, slash.word, slash.rest);
+    case SlashWord::quit:
+      return end_of_input(now);
+  }
+}
+
+void LineMode::needs(SlashWord word) { show(say("* {1}", {slash_form(word)})); }
+
+void LineMode::help(const std::string& word) {
+  for (const std::string& line : slash_help(word)) show(line);
+}
+
+void LineMode::go(Moment now, const std::string& name) {
+  if (name.empty()) return needs(SlashWord::go);
+  if (!name.starts_with('#')) return ask(now, command::Peers{true, name}, SlashWord::go, name);
+  const auto room = text::room_name(name);
+  if (room && rooms_.contains(*room)) return turn_to(now, Target{true, *room, {}});
+  show(phrases_.notice(now.wall, say("you are not in {1}. To join it: /join {2}", {name, without_hash(name)})));
+}
+
+void LineMode::msg(Moment now, const std::string& rest) {
+  const Split split = split_first(rest);
+  if (split.rest.empty()) return needs(SlashWord::msg);
+  const char last = split.first.back();
+  if (last == ',' || last == ':' || last == '.') {
+    const std::string name = split.first.substr(0, split.first.size() - 1);
+    show(phrases_.notice(now.wall, say("\"{1}\" is not part of a name. Nothing was sent. Write: /msg {2} {3}",
+                                       {std::string(1, last), name, split.rest})));
+    return;
+  }
+  command::Send send;
+  send.text = split.rest;
+  if (split.first.starts_with('#')) {
+    send.room = without_hash(split.first);
+  } else {
+    send.to = {split.first};
+  }
+  this->send(now, send);
+}
+
+void LineMode::whois(Moment now, const std::string& name) {
+  if (name.empty()) return needs(SlashWord::whois);
+  ask(now, command::Peers{true, name}, SlashWord::whois, name);
+}
+
+void LineMode::join(Moment now, const std::string& name) {
+  if (name.empty()) return needs(SlashWord::join);
+  ask(now, command::Join{without_hash(name)}, SlashWord::join, without_hash(name));
+}
+
+void LineMode::leave_room(Moment now, const std::string& name) {
+  if (name.empty() && !target_.is_room) return needs(SlashWord::leave);
+  const std::string room = name.empty() ? target_.address : without_hash(name);
+  ask(now, command::Leave{room}, SlashWord::leave, room);
+}
+
+void LineMode::reply(Moment now, const std::string& rest) {
+  Split split = split_first(rest);
+  std::size_t nth = 1;
+  const char* const end = split.first.data() + split.first.size();
+  const auto number = std::from_chars(split.first.data(), end, nth);
+  const bool has_number = number.ec == std::errc{} && number.ptr == end && !split.rest.empty();
+  const std::string text = has_number ? split.rest : rest;
+  if (!has_number) nth = 1;
+  if (text.empty()) return needs(SlashWord::reply);
+  for (auto known = recent_.rbegin(); known != recent_.rend(); ++known) {
+    const Conversation& place = known->conversation;
+    const bool is_room = place.kind == Conversation::Kind::room;
+    const bool is_here = target_.is_room ? is_room && place.name == target_.address
+                                         : !is_room && target_.peer && place.peer == *target_.peer;
+    if (!known->incoming || !is_here || --nth > 0) continue;
+    return say_text(now, text, false, to_string(known->id));
+  }
+  show(phrases_.notice(now.wall, say("there is no such message to answer here")));
+}
+
+void LineMode::say_text(Moment now, const std::string& text, bool action, const std::string& reply_to) {
+  command::Send send;
+  send.text = text;
+  send.action = action;
+  send.reply_to = reply_to;
+  if (target_.is_room) {
+    send.room = target_.address;
+  } else {
+    send.to = {target_.address};
+  }
+  this->send(now, send);
+}
+
+void LineMode::send(Moment now, command::Send send) {
+  send.queue = manner_.in_is_terminal;
+  if (!manner_.in_is_terminal) {
+    send.wait = command::Send::Wait::delivered;
+    send.patience = kNameSearch;
+  }
+  const Asked asked{send, {}, {}};
+  const auto id = desk_.submit(send);
+  if (!id) return refused(now, asked, id.reason(), {});
+  asked_.emplace(*id, asked);
+  if (!manner_.in_is_terminal) waiting_for_ = *id;
+}
+
+// Input waits for the answer, so that what is typed after "/go bob" goes to bob; the doctor takes too long for that.
+void LineMode::ask(Moment now, const Command& command, SlashWord word, const std::string& rest) {
+  const Asked asked{command, word, rest};
+  const auto id = desk_.submit(command);
+  if (!id) return refused(now, asked, id.reason(), {});
+  asked_.emplace(*id, asked);
+  const bool takes_long = word == SlashWord::doctor || word == SlashWord::add;
+  if (!takes_long) waiting_for_ = *id;
+  if (word == SlashWord::peers || word == SlashWord::rooms) listing_is_shown_ = true;
+}
+
+void LineMode::refused(Moment now, const Asked& asked, const Refusal& refusal, const event::Reply& reply) {
+  const bool is_text = !asked.word;
+  if (is_text && refusal.code == ErrorCode::queued && manner_.in_is_terminal) {
+    if (reply.ids.empty()) return;
+    const Fate* fate = fates_.find(reply.ids.front());
+    if (fate == nullptr || !told_queued_.insert(fate->conversation.peer).second) return;
+    show(phrases_.notice(now.wall, say("{1} is not here; it will go when {1} is back. Keep earshot running.",
+                                       {fate->conversation.name})));
+    return;
+  }
+  if (asked.word == SlashWord::go && refusal.code == ErrorCode::no_such_peer && went_by_likeness(now, asked.rest))
+    return;
+  if (asked.word == SlashWord::doctor && refusal.code == ErrorCode::check_failed) return;  // its rows said so
+  Attempt attempt;
+  attempt.in_chat = manner_.in_is_terminal;
+  attempt.of = reply.of;
+  const Trouble trouble = in_words(refusal, asked.command, attempt);
+  if (manner_.in_is_terminal) return complain(trouble);
+  // A pipe stops at the first line that did not arrive, with its code.
+  for (const MessageId& id : reply.ids)
+    if (const Fate* fate = fates_.find(id)) show(phrases_.fate(now.wall, *fate, {}));
+  leave(now, trouble);
+}
+
+void LineMode::complain(const Trouble& trouble) {
+  show(trouble.hint.empty() ? say("* {1}", {trouble.message}) : say("* {1} {2}", {trouble.message, trouble.hint}));
+}
+
+void LineMode::answered(Moment now, const Asked& asked, const event::Reply& reply) {
+  if (!asked.word) return;
+  switch (*asked.word) {
+    case SlashWord::go:
+      if (reply.peer) turn_to(now, Target{false, reply.peer->ref, reply.peer->id});
+      return;
+    case SlashWord::whois:
+      if (reply.peer) show(peer_details(*reply.peer));
+      return;
+    case SlashWord::peers:
+      if (reply.count == std::size_t{0}) show(phrases_.notice(now.wall, say("nobody else is here")));
+      return;
+    case SlashWord::join:
+      return turn_to(now, Target{true, std::get<command::Join>(asked.command).room, {}});
+    case SlashWord::leave:
+      if (target_.is_room && target_.address == std::get<command::Leave>(asked.command).room)
+        turn_to(now, Target{true, "lobby", {}});
+      return;
+    case SlashWord::away:
+      return show(phrases_.notice(now.wall, say("you are away now; /back ends it")));
+    case SlashWord::back:
+      return show(phrases_.notice(now.wall, say("you are back")));
+    case SlashWord::add:
+      if (reply.peer) show(phrases_.notice(now.wall, say("{1} answers there", {reply.peer->ref})));
+      return;
+    default:
+      return;
+  }
+}
+
+// "/go bo" for bob, if nobody and nothing else begins like that.
+bool LineMode::went_by_likeness(Moment now, const std::string& name) {
+  const std::string wanted = text::fold(name);
+  std::vector<Target> likely;
+  for (const auto& [id, peer] : here_)
+    if (text::fold(peer.nick).starts_with(wanted)) likely.push_back(Target{false, peer.ref, id});
+  for (const std::string& room : rooms_)
+    if (room.starts_with(wanted)) likely.push_back(Target{true, room, {}});
+  if (likely.size() != 1) return false;
+  turn_to(now, likely.front());
+  return true;
+}
+
+void LineMode::turn_to(Moment now, const Target& target) {
+  target_ = target;
+  if (target.is_room) {
+    const auto name = text::room_name(target.address);
+    if (name) target_.address = *name;
+    show(phrases_.notice(now.wall, target_.address == "lobby"
+                                       ? say("writing to #lobby: everyone on this network can read it")
+                                       : say("writing to #{1}: everyone who joins can read it", {target_.address})));
+    return;
+  }
+  show(phrases_.notice(now.wall, say("writing to {1}: encrypted, for the two of you", {target_.address})));
+}
+
+// The name from the command line. A refusal is final only when nobody with that name can turn up any more.
+std::optional<Refusal> LineMode::look_up_address() {
+  const command::Peers look{true, target_.address};
+  const auto id = desk_.submit(look);
+  if (!id) return id.reason();
+  asked_.emplace(*id, Asked{look, SlashWord::go, {}});
+  waiting_for_ = *id;
+  target_is_known_ = true;
+  return std::nullopt;
+}
+
+// A name with a tag is taken as soon as its bearer is heard; a bare one when a second bearer would be known (ux D80).
+void LineMode::look_early() {
+  if (target_.address.find('+') != std::string::npos) (void)look_up_address();
+}
+
+void LineMode::look_finally(Moment now) {
+  if (target_is_known_) return;
+  const auto refusal = look_up_address();
+  if (!refusal) return;
+  Attempt attempt;
+  attempt.commands = options_.commands;
+  leave(now, in_words(*refusal, command::Peers{}, attempt));
+}
+
+}  // namespace earshot::front

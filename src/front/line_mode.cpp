@@ -1,0 +1,313 @@
+#include "front/line_mode.h"
+
+#include <algorithm>
+
+#include "earshot/base/encoding.h"
+#include "front/tables.h"
+#include "front/welcome.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kLookAround = 1500ms;  // then the welcome goes on
+constexpr Duration kNobodyYet = 3s;       // ux D46
+constexpr Duration kNobodyPanel = 10s;
+constexpr Duration kNameSearch = 2s;                      // ux D80: by then a second bearer of a name would be known
+constexpr Duration kSlow = 5s;                            // ux: Line mode
+constexpr Duration kSpokeLately = std::chrono::hours(1);  // ux D32
+constexpr Duration kInterruptTwice = 2s;                  // ux D22
+constexpr Duration kDemoGathers = 3s;                     // by then both companions are there
+constexpr std::size_t kRememberedMax = 200;
+
+}  // namespace
+
+LineMode::LineMode(Desk& desk, const Streams& streams, const Manner& manner, const About& about,
+                   const ChatOptions& options)
+    : desk_(desk), sheet_(streams), manner_(manner), about_(about), options_(options), phrases_(manner) {
+  const std::string& address = options.address;
+  if (address.empty()) {
+    target_ = Target{true, "lobby", {}};
+  } else if (address.starts_with('#')) {
+    target_ = Target{true, address.substr(1), {}};
+  } else {
+    target_ = Target{false, address, {}};
+    target_is_known_ = !manner.in_is_terminal;  // the node looks up what a pipe sends
+  }
+}
+
+void LineMode::start(Moment now) {
+  started_ = now.instant;
+  if (!manner_.in_is_terminal) {
+    if (options_.show_at_least) alarms_.push_back({now.instant + kDemoGathers, &LineMode::begin_input});
+    return;
+  }
+  if (!target_is_known_) alarms_.push_back({now.instant + kNameSearch, &LineMode::look_finally});
+  alarms_.push_back({now.instant + kLookAround, &LineMode::show_rest_of_welcome});
+  alarms_.push_back({now.instant + kNobodyYet, &LineMode::say_nobody_yet});
+  alarms_.push_back({now.instant + kNobodyPanel, &LineMode::ask_for_panel});
+  if (target_.is_room && target_.address != "lobby") ask(now, command::Join{target_.address}, SlashWord::join, {});
+}
+
+bool LineMode::wants_input() const {
+  if (exit_ || input_ended_ || waiting_for_ || !target_is_known_) return false;
+  const bool is_demo_in_a_pipe = options_.show_at_least && !manner_.in_is_terminal;
+  return !is_demo_in_a_pipe || here_.size() >= 2 || alarms_.empty();
+}
+
+void LineMode::event(Moment now, const Event& event) {
+  if (exit_) return;
+  std::visit([&](const auto& what) { take(now, event, what); }, event.what);
+  leave_if_done(now);
+}
+
+void LineMode::show(const std::string& line) {
+  if (!sheet_.has_room()) {
+    ++left_out_;
+    return;
+  }
+  if (left_out_ > 0) sheet_.line(say_n("* {n} line was left out", "* {n} lines were left out", left_out_));
+  left_out_ = 0;
+  sheet_.line(line);
+}
+
+void LineMode::show_presence(Moment now) {
+  for (const std::string& line : presence_.take(now.wall, phrases_)) show(line);
+}
+
+void LineMode::take(Moment, const Event&, const event::Ready& ready) {
+  if (!manner_.in_is_terminal || manner_.quiet) return;
+  for (const std::string& line : welcome_head(about_, ready.network)) show(line);
+}
+
+void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
+  using What = event::Peer::What;
+  if (peer.what == What::listed) {
+    if (listing_is_shown_) show(peer_row(manner_, peer.peer, now.wall));
+    return;
+  }
+  if (peer.peer.trust == Trust::self) {
+    about_.self = peer.peer;
+    if (peer.what == What::renamed) show(phrases_.notice(event.at, say("you are now {1}", {peer.peer.nick})));
+    return;
+  }
+  const bool is_worth = is_worth_a_line(now, peer);
+  if (peer.what == What::gone) {
+    here_.erase(peer.peer.id);
+  } else {
+    here_[peer.peer.id] = peer.peer;
+    told_queued_.erase(peer.peer.id);
+  }
+  if (!target_is_known_) look_early();
+  const bool is_found_at_start = manner_.in_is_terminal && !manner_.quiet && now.instant < started_ + kLookAround;
+  if (peer.what == What::here && is_found_at_start) {
+    show(welcome_row(peer.peer));
+  } else if (is_worth && peer.what == What::renamed) {
+    show(phrases_.presence(event.at, peer));
+  } else if (is_worth) {
+    presence_.note(now, peer);
+  }
+}
+
+// Those one talks with, and whoever ends or begins that one is alone.
+bool LineMode::is_worth_a_line(Moment now, const event::Peer& event) const {
+  const PeerId& id = event.peer.id;
+  if (target_.peer == id) return true;
+  const auto spoke = spoke_.find(id);
+  if (spoke != spoke_.end() && now.instant - spoke->second < kSpokeLately) return true;
+  if (event.what == event::Peer::What::here) return here_.empty();
+  return event.what == event::Peer::What::gone && here_.size() == 1 && here_.contains(id);
+}
+
+void LineMode::take(Moment now, const Event& event, const event::Message& message) {
+  remember(message);
+  if (!message.outgoing) {
+    show_presence(now);
+    spoke_[message.from.id] = now.instant;
+    std::optional<std::string> answers;
+    for (const Remembered& known : recent_)
+      if (!message.reply_to.empty() && to_string(known.id) == message.reply_to) answers = known.text;
+    show(phrases_.message(event.at, message, answers));
+    return;
+  }
+  fates_.message(now, message);
+  OnItsWay on_its_way{now.instant + kSlow, message.id, {}};
+  if (message.conversation.kind == Conversation::Kind::peer) {
+    spoke_[message.conversation.peer] = now.instant;
+  } else if (message.conversation.name == "lobby" && message.of.total == here_.size()) {
+    for (const auto& [id, peer] : here_) on_its_way.recipients.push_back(peer);
+  }
+  if (message.of.total > 0) {
+    on_their_way_.push_back(on_its_way);
+  } else {
+    show(phrases_.notice(event.at, say("nobody else is in #{1} now", {message.conversation.name})));
+  }
+}
+
+void LineMode::remember(const event::Message& message) {
+  recent_.push_back({message.id, message.conversation, message.text, !message.outgoing});
+  if (recent_.size() > kRememberedMax) recent_.pop_front();
+}
+
+void LineMode::take(Moment, const Event& event, const event::State& state) {
+  const Fate* fate = fates_.state(state);
+  if (fate == nullptr || !fate->settled()) return;
+  const auto at = std::find_if(on_their_way_.begin(), on_their_way_.end(),
+                               [&state](const OnItsWay& it) { return it.id == state.id; });
+  const bool is_direct = fate->conversation.kind == Conversation::Kind::peer;
+  if (at != on_their_way_.end()) {
+    close(*at, *fate, event.at);
+    on_their_way_.erase(at);
+  } else if (is_direct) {  // after its slowness was told
+    close({{}, state.id, {}}, *fate, event.at);
+  }
+  fates_.forget(state.id);
+}
+
+void LineMode::close(const OnItsWay& on_its_way, const Fate& fate, Wall at) {
+  std::vector<std::string> not_yet;
+  for (const PeerView& peer : on_its_way.recipients) {
+    const auto step = fate.steps.find(peer.id);
+    if (step == fate.steps.end() || step->second.state != DeliveryState::delivered)
+      not_yet.push_back(manner_.out_is_terminal ? peer.name : peer.ref);
+  }
+  show(phrases_.fate(at, fate, not_yet));
+}
+
+// Room: how far it is, once. Direct: that there is no answer yet; the end is told when it comes.
+void LineMode::tell_slow(Moment now) {
+  while (!on_their_way_.empty() && on_their_way_.front().slow_at <= now.instant) {
+    const OnItsWay slow = on_their_way_.front();
+    on_their_way_.pop_front();
+    const Fate* fate = fates_.find(slow.id);
+    if (fate == nullptr) continue;
+    if (fate->conversation.kind == Conversation::Kind::room) {
+      close(slow, *fate, now.wall);
+    } else if (fate->count(DeliveryState::queued) == 0 && manner_.in_is_terminal) {
+      show(phrases_.notice(now.wall, say("no answer from {1} for 5 s; still trying", {fate->conversation.name})));
+    }
+  }
+}
+
+void LineMode::take(Moment, const Event& event, const event::Room& room) {
+  using What = event::Room::What;
+  if (room.joined) rooms_.insert(room.room);
+  if (!room.joined) rooms_.erase(room.room);
+  if (room.what == What::listed && listing_is_shown_) show(room_row(manner_, room));
+  if (room.what == What::left) show(phrases_.notice(event.at, say("you have left #{1}", {room.room})));
+}
+
+void LineMode::take(Moment, const Event& event, const event::Network& network) {
+  show(phrases_.network(event.at, network));
+}
+
+void LineMode::take(Moment, const Event&, const event::Check& check) { show(check_rows(check)); }
+
+void LineMode::take(Moment, const Event& event, const event::Notice& notice) {
+  show(phrases_.notice(event.at, notice));
+}
+
+void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
+  if (panel_asked_ == reply.command) {
+    if (here_.empty() && reply.status)
+      for (const std::string& line : nobody_panel(*reply.status)) show(line);
+    return;
+  }
+  const auto at = asked_.find(reply.command);
+  if (at == asked_.end()) return;
+  const Asked asked = at->second;
+  asked_.erase(at);
+  if (waiting_for_ == reply.command) {
+    waiting_for_.reset();
+    listing_is_shown_ = false;
+  }
+  if (reply.error) {
+    refused(now, asked, *reply.error, reply);
+  } else {
+    answered(now, asked, reply);
+  }
+}
+
+void LineMode::show_rest_of_welcome(Moment) {
+  if (manner_.quiet || !options_.introduce) return;
+  std::vector<PeerView> people;
+  for (const auto& [id, peer] : here_) people.push_back(peer);
+  for (const std::string& line : welcome_rest(people)) show(line);
+}
+
+void LineMode::say_nobody_yet(Moment now) {
+  if (here_.empty()) show(phrases_.notice(now.wall, say("nobody yet")));
+}
+
+void LineMode::ask_for_panel(Moment) {
+  if (!here_.empty() || manner_.quiet) return;
+  if (const auto id = desk_.submit(command::Status{})) panel_asked_ = *id;
+}
+
+void LineMode::end_of_input(Moment now) {
+  input_ended_ = now.instant;
+  if (manner_.in_is_terminal && !fates_.quiet()) {
+    show(phrases_.notice(now.wall, say("waiting for acknowledgements; Ctrl-C leaves at once")));
+  }
+  leave_if_done(now);
+}
+
+void LineMode::leave_if_done(Moment now) {
+  if (exit_ || !input_ended_ || options_.end.linger) return;
+  if (!manner_.in_is_terminal && options_.show_at_least && now.instant < started_ + *options_.show_at_least) return;
+  const bool is_settled = asked_.empty() && fates_.quiet();
+  if (!is_settled && now.instant < *input_ended_ + options_.end.drain) return;
+  const auto verdict = fates_.verdict();
+  leave(now, verdict ? std::optional(undelivered_in_words(*verdict, fates_.undelivered())) : std::nullopt);
+}
+
+void LineMode::leave(Moment now, const std::optional<Trouble>& error) {
+  show_presence(now);
+  if (options_.show_at_least) show(say("For real: run earshot on two machines of one network."));
+  if (error) sheet_.error(error_line(*error));
+  exit_ = error ? exit_code(error->code) : 0;
+}
+
+void LineMode::stop(Moment now, Stop why) {
+  if (exit_) return;
+  const bool is_first = !interrupted_ || now.instant - *interrupted_ > kInterruptTwice;
+  if (why == Stop::interrupt && manner_.in_is_terminal && !input_ended_ && is_first) {
+    interrupted_ = now.instant;
+    show(phrases_.notice(now.wall, say("Ctrl-C again, Ctrl-D or /quit to leave")));
+    return;
+  }
+  leave(now, in_words(why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated));
+}
+
+void LineMode::wake(Moment now) {
+  if (exit_) return;
+  if (const auto due = presence_.deadline(); due && *due <= now.instant) show_presence(now);
+  const std::vector<Alarm> alarms = alarms_;
+  std::erase_if(alarms_, [now](const Alarm& it) { return it.at <= now.instant; });
+  for (const Alarm& alarm : alarms)
+    if (!exit_ && alarm.at <= now.instant) (this->*alarm.job)(now);
+  if (exit_) return;
+  tell_slow(now);
+  leave_if_done(now);
+}
+
+std::optional<Instant> LineMode::deadline() const {
+  if (exit_) return std::nullopt;
+  std::optional<Instant> first = presence_.deadline();
+  const auto consider = [&first](Instant at) { first = first ? std::min(*first, at) : at; };
+  for (const Alarm& alarm : alarms_) consider(alarm.at);
+  if (!on_their_way_.empty()) consider(on_their_way_.front().slow_at);
+  if (!input_ended_ || options_.end.linger) return first;
+  const Instant shown = started_ + options_.show_at_least.value_or(Duration{0});
+  consider(std::max(shown, *input_ended_ + options_.end.drain));
+  return first;
+}
+
+std::unique_ptr<Face> make_line_mode(Desk& desk, const Streams& streams, const Manner& manner, const About& about,
+                                     const ChatOptions& options) {
+  return std::make_unique<LineMode>(desk, streams, manner, about, options);
+}
+
+}  // namespace earshot::front

@@ -1,0 +1,180 @@
+#include "front/requests.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+using Json = nlohmann::json;
+using What = std::variant<Command, Subscribe, Ping, Quit>;
+
+// A wait that nobody can mean: a day.
+constexpr double kTimeoutSecondsMax = 86'400;
+
+Failure<Trouble> bad(const std::string& message) { return Failure{Trouble{ErrorCode::bad_request, message, {}, {}}}; }
+
+// Reads the fields of one object. The first field of a wrong type is remembered: the request is not carried out.
+class Fields {
+ public:
+  explicit Fields(const Json& object) : object_(object) {}
+
+  bool has(const char* key) const { return find(key) != nullptr; }
+  std::string text(const char* key) { return take<std::string>(key, &Json::is_string, "a string").value_or(""); }
+  bool flag(const char* key) { return take<bool>(key, &Json::is_boolean, "true or false").value_or(false); }
+  std::optional<double> number(const char* key) { return take<double>(key, &Json::is_number, "a number"); }
+  // A string, or a list of strings.
+  std::vector<std::string> texts(const char* key) {
+    const Json* field = find(key);
+    if (field == nullptr) return {};
+    if (field->is_string()) return {field->get<std::string>()};
+    const auto is_string = [](const Json& it) { return it.is_string(); };
+    if (!field->is_array() || !std::all_of(field->begin(), field->end(), is_string)) {
+      complain(key, "a string or a list of strings");
+      return {};
+    }
+    return field->get<std::vector<std::string>>();
+  }
+  std::string required(const char* key) {
+    if (!has(key)) complain(key, "there");
+    return text(key);
+  }
+  void complain(const char* key, const char* wanted) {
+    if (fault_.empty()) fault_ = say("\"{1}\" has to be {2}.", {key, wanted});
+  }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  const Json* find(const char* key) const {
+    const auto at = object_.find(key);
+    return at == object_.end() || at->is_null() ? nullptr : &*at;
+  }
+  template <class T>
+  std::optional<T> take(const char* key, bool (Json::*is)() const noexcept, const char* wanted) {
+    const Json* field = find(key);
+    if (field == nullptr) return std::nullopt;
+    if (!(field->*is)()) {
+      complain(key, wanted);
+      return std::nullopt;
+    }
+    return field->get<T>();
+  }
+
+  const Json& object_;
+  std::string fault_;
+};
+
+void read_wait(Fields& fields, command::Send& send) {
+  const std::string wait = fields.text("wait");
+  if (wait == "sent") {
+    send.wait = command::Send::Wait::sent;
+  } else if (wait == "delivered") {
+    send.wait = command::Send::Wait::delivered;
+  } else if (!wait.empty() && wait != "none") {
+    fields.complain("wait", "none, sent or delivered");
+  }
+  if (const auto seconds = fields.number("timeout_s")) {
+    if (*seconds > 0 && *seconds <= kTimeoutSecondsMax) {
+      send.timeout = Duration(static_cast<Duration::rep>(*seconds * 1e6));
+    } else {
+      fields.complain("timeout_s", "above 0, and at most a day");
+    }
+  }
+}
+
+Result<What, Trouble> parse_send(Fields& fields) {
+  // Nobody can be verified yet, and leaving a wish for safety unheard would not be safe.
+  if (fields.flag("verified")) {
+    return Failure{Trouble{ErrorCode::not_verified, say("nobody is verified yet. Nothing was sent."), {}, {}}};
+  }
+  if (fields.has("dedupe")) return bad(say("\"dedupe\" is not in this version. Nothing was sent."));
+  command::Send send;
+  send.to = fields.texts("to");
+  if (fields.has("room")) send.room = fields.text("room");
+  if (send.to.empty() == !send.room) fields.complain("to", "there, or \"room\" instead");
+  send.text = fields.required("text");
+  send.reply_to = fields.text("reply_to");
+  send.queue = fields.flag("queue");
+  read_wait(fields, send);
+  // '#room' is an address like any other (ux D52).
+  if (send.to.size() == 1 && send.to.front().starts_with('#')) {
+    send.room = send.to.front();
+    send.to.clear();
+  }
+  if (send.text.find('\0') != std::string::npos) {
+    return Failure{Trouble{ErrorCode::bad_text, say("the text holds a NUL. Nothing was sent."), {}, {}}};
+  }
+  return What(Command(send));
+}
+
+Subscribe parse_subscribe(Fields& fields) {
+  if (fields.has("since_seq")) fields.complain("since_seq", "left out: there is no history yet");
+  return {fields.texts("types"), fields.text("conv")};
+}
+
+using Parse = Result<What, Trouble> (*)(Fields&);
+struct Word {
+  const char* word;
+  Parse parse;
+};
+// Every `do` of this version.
+constexpr std::array kWords{
+    Word{"send", parse_send},
+    Word{"peers",
+         [](Fields& it) -> Result<What, Trouble> {
+           return What(Command(command::Peers{it.flag("all"), {}}));
+         }},
+    Word{"rooms", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Rooms{})); }},
+    Word{"status", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Status{})); }},
+    Word{"id", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Ident{})); }},
+    Word{"nick", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Nick{it.required("name")})); }},
+    Word{"away", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Away{it.flag("on")})); }},
+    Word{"add",
+         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Add{it.required("address")})); }},
+    Word{"doctor", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Doctor{it.text("to")})); }},
+    Word{"join", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Join{it.required("room")})); }},
+    Word{"leave",
+         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Leave{it.required("room")})); }},
+    Word{"subscribe", [](Fields& it) -> Result<What, Trouble> { return What(parse_subscribe(it)); }},
+    Word{"ping", [](Fields&) -> Result<What, Trouble> { return What(Ping{}); }},
+    Word{"quit", [](Fields&) -> Result<What, Trouble> { return What(Quit{}); }},
+};
+
+Result<What, Trouble> parse_action(const Json& object) {
+  Fields fields(object);
+  const std::string action = fields.required("do");
+  if (!fields.fault().empty()) return bad(fields.fault());
+  const auto* const word =
+      std::find_if(kWords.begin(), kWords.end(), [&action](const Word& it) { return action == it.word; });
+  if (word == kWords.end()) return bad(say("there is no action \"{1}\" in this version.", {action}));
+  Result<What, Trouble> what = word->parse(fields);
+  if (!fields.fault().empty()) return bad(fields.fault());
+  return what;
+}
+
+}  // namespace
+
+Result<Request, BadRequest> parse_request(std::string_view line) {
+  const auto refuse = [](std::optional<std::string> req, const Trouble& trouble) {
+    return Failure{BadRequest{std::move(req), trouble}};
+  };
+  if (line.size() > kInputLineBytesMax) {
+    return refuse({}, bad(say("the line is longer than {1} bytes.", {kInputLineBytesMax})).reason);
+  }
+  const Json object = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (object.is_discarded()) return refuse({}, bad(say("the line is not JSON.")).reason);
+  if (!object.is_object()) return refuse({}, bad(say("the line is not a JSON object.")).reason);
+  std::optional<std::string> req;
+  if (const auto at = object.find("req"); at != object.end() && !at->is_null()) {
+    if (!at->is_string()) return refuse({}, bad(say("\"req\" has to be a string.")).reason);
+    req = at->get<std::string>();
+  }
+  auto what = parse_action(object);
+  if (!what) return refuse(req, what.reason());
+  return Request{req, *what};
+}
+
+}  // namespace earshot::front

@@ -1,0 +1,105 @@
+#include "front/slash.h"
+
+#include <algorithm>
+#include <array>
+
+#include "earshot/text/text.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+constexpr std::size_t kSuggestionDistance = 2;  // ux D48
+constexpr std::size_t kFormColumns = 22;
+
+struct Entry {
+  SlashWord word;
+  const char* name;
+  const char* form;
+  const char* does;
+};
+constexpr std::array kEntries{
+    Entry{SlashWord::help, "help", "/help [COMMAND]", "this list"},
+    Entry{SlashWord::go, "go", "/go PEER or #ROOM", "whom the next lines are for"},
+    Entry{SlashWord::msg, "msg", "/msg PEER TEXT", "write to somebody without leaving here"},
+    Entry{SlashWord::peers, "peers", "/peers", "who is here"},
+    Entry{SlashWord::whois, "whois", "/whois PEER", "tag, trust, code and addresses of one person"},
+    Entry{SlashWord::rooms, "rooms", "/rooms", "the rooms that are known here"},
+    Entry{SlashWord::join, "join", "/join ROOM", "join a room and write there"},
+    Entry{SlashWord::leave, "leave", "/leave [ROOM]", "leave a room"},
+    Entry{SlashWord::me, "me", "/me ACTION", "\"* alice waves\""},
+    Entry{SlashWord::nick, "nick", "/nick NAME", "change your nickname"},
+    Entry{SlashWord::away, "away", "/away", "tell others that you are away"},
+    Entry{SlashWord::back, "back", "/back", "and back again"},
+    Entry{SlashWord::add, "add", "/add ADDRESS", "greet a machine that broadcast does not reach"},
+    Entry{SlashWord::reply, "reply", "/reply [N] TEXT", "answer the last message here, or the Nth last"},
+    Entry{SlashWord::doctor, "doctor", "/doctor [PEER]", "find out why people do not see each other"},
+    Entry{SlashWord::quit, "quit", "/quit", "leave; Ctrl-D does the same"},
+};
+
+bool is_letter(char it) { return (it >= 'a' && it <= 'z') || (it >= 'A' && it <= 'Z'); }
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+const Entry* find(std::string_view name) {
+  const auto* const at =
+      std::find_if(kEntries.begin(), kEntries.end(), [name](const Entry& it) { return name == it.name; });
+  return at == kEntries.end() ? nullptr : at;
+}
+
+NoCommand unknown(std::string_view name) {
+  if (name.find('/') != std::string_view::npos)
+    return {say("/{1} is not a command. To send it as text, start with //", {name})};
+  const Entry* nearest = nullptr;
+  std::size_t distance = kSuggestionDistance + 1;
+  for (const Entry& entry : kEntries) {
+    const std::size_t far = text::distance(name, entry.name, kSuggestionDistance);
+    if (far < distance) {
+      distance = far;
+      nearest = &entry;
+    }
+  }
+  if (nearest == nullptr) return {say("no command /{1}. See /help. To send it as text, start with //", {name})};
+  return {say("no command /{1}. Did you mean /{2}? To send it as text, start with //", {name, nearest->name})};
+}
+
+std::string help_line(const Entry& entry) { return "  " + padded(entry.form, kFormColumns) + say(entry.does); }
+
+}  // namespace
+
+Split split_first(std::string_view words) {
+  const std::string_view text = trimmed(words);
+  const auto space = text.find_first_of(" \t");
+  if (space == std::string_view::npos) return {std::string(text), {}};
+  return {std::string(text.substr(0, space)), std::string(trimmed(text.substr(space)))};
+}
+
+ChatLine parse_chat_line(std::string_view line) {
+  const std::string_view text = trimmed(line);  // a leading space does not hide a command
+  if (text.starts_with("//")) return PlainText{std::string(text.substr(1))};
+  if (text.size() < 2 || text[0] != '/' || !is_letter(text[1])) return PlainText{std::string(line)};
+  const Split split = split_first(text.substr(1));
+  const Entry* entry = find(split.first);
+  if (entry == nullptr) return unknown(split.first);
+  return Slash{entry->word, split.rest};
+}
+
+std::vector<std::string> slash_help(std::string_view word) {
+  const std::string_view name = word.starts_with('/') ? word.substr(1) : word;
+  if (const Entry* entry = find(name)) return {help_line(*entry)};
+  std::vector<std::string> lines;
+  for (const Entry& entry : kEntries) lines.push_back(help_line(entry));
+  return lines;
+}
+
+std::string slash_form(SlashWord word) {
+  const auto* const at =
+      std::find_if(kEntries.begin(), kEntries.end(), [word](const Entry& it) { return it.word == word; });
+  return at == kEntries.end() ? std::string() : at->form;
+}
+
+}  // namespace earshot::front

@@ -1,0 +1,57 @@
+// What a line of the chat is: text, or a command that starts with "/" (ux D24). Knows the words, carries out nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace earshot::front {
+
+enum class SlashWord : unsigned char {
+  help,
+  go,
+  msg,
+  peers,
+  whois,
+  rooms,
+  join,
+  leave,
+  me,
+  nick,
+  away,
+  back,
+  add,
+  reply,
+  doctor,
+  quit,
+};
+struct Slash {
+  SlashWord word{};
+  std::string rest;  // behind the word, without the spaces around it
+};
+struct PlainText {
+  std::string text;
+};
+// Not a command, and so never sent: the sentence says what to do.
+struct NoCommand {
+  std::string sentence;
+};
+using ChatLine = std::variant<PlainText, Slash, NoCommand>;
+
+ChatLine parse_chat_line(std::string_view line);
+
+// Splits off the first word: "bob hi there" is "bob" and "hi there".
+struct Split {
+  std::string first;
+  std::string rest;
+};
+Split split_first(std::string_view words);
+
+// One line a command: its form and what it does; or only the one that is asked for.
+std::vector<std::string> slash_help(std::string_view word);
+// "/msg PEER TEXT": for somebody who left out what it needs.
+std::string slash_form(SlashWord word);
+
+}  // namespace earshot::front

@@ -1,0 +1,22 @@
+// Times and durations as they are written: RFC 3339 for scripts and pipes, short and local for people.
+#pragma once
+
+#include <string>
+
+#include "earshot/base/time.h"
+
+namespace earshot::front {
+
+// "2025-11-22T11:02:03.123Z". Years beyond 9999, which only a wrong clock gives, are written as 9999.
+std::string rfc3339(Wall at);
+// "11:02", in the time zone of the process.
+std::string local_clock(Wall at);
+// "0.8 ms", "12 ms", "3 s": two figures are enough.
+std::string short_duration(Duration duration);
+// "2 min ago" for a person who reads a table.
+std::string ago(Wall then, Wall now);
+double milliseconds(Duration duration);
+// "0.633": milliseconds for a column.
+std::string milliseconds_column(Duration duration);
+
+}  // namespace earshot::front

@@ -1,0 +1,206 @@
+#include "front/troubles.h"
+
+#include <variant>
+
+#include "earshot/text/text.h"
+#include "front/times.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+constexpr std::size_t kCandidatesShown = 5;
+constexpr std::size_t kNamesShown = 10;
+constexpr std::size_t kSuggestionDistance = 2;  // ux D48
+
+Trouble trouble(ErrorCode code, std::string message, std::string hint = {}) {
+  return {code, std::move(message), std::move(hint), {}};
+}
+
+std::string candidates(const std::vector<PeerView>& peers) {
+  std::vector<std::string> names;
+  for (const PeerView& peer : peers) names.push_back(described(peer));
+  return list_of(names, kCandidatesShown);
+}
+
+// Whom a message was for, as the user wrote it.
+std::string target_of(const command::Send& send) {
+  if (send.room) return send.room->starts_with('#') ? *send.room : "#" + *send.room;
+  return list_of(send.to, kNamesShown);
+}
+
+std::string see_everyone(const Attempt& attempt) {
+  return attempt.in_chat ? say("See everyone: /peers") : say("See everyone: earshot peers");
+}
+
+Trouble no_such_peer(const Refusal& refusal, const Attempt& attempt) {
+  const std::string message = say("no one called \"{1}\" is known here.", {refusal.about});
+  for (const std::string& command : attempt.commands) {
+    if (text::distance(refusal.about, command, kSuggestionDistance) > kSuggestionDistance) continue;
+    return trouble(refusal.code, message,
+                   say("Did you mean the command: earshot {1}? {2}", {command, see_everyone(attempt)}));
+  }
+  if (refusal.candidates.empty()) return trouble(refusal.code, message, see_everyone(attempt));
+  return trouble(refusal.code, message,
+                 say("Did you mean {1}? {2}", {candidates(refusal.candidates), see_everyone(attempt)}));
+}
+
+Trouble no_such_room(const Refusal& refusal, const Attempt& attempt) {
+  const std::string name(refusal.about.starts_with('#') ? refusal.about.substr(1) : refusal.about);
+  return trouble(refusal.code, say("no room called #{1} is known here. Nothing was sent.", {name}),
+                 attempt.in_chat ? say("To open it: /join {1}", {name})
+                                 : say("A room exists as soon as somebody joins it: /join {1} in the chat.", {name}));
+}
+
+Trouble ambiguous(const Refusal& refusal) {
+  const std::string example = refusal.candidates.empty() ? refusal.about : refusal.candidates.front().ref;
+  return trouble(refusal.code,
+                 say_n("\"{1}\" is {n} person: {2}. Nothing was sent.", "\"{1}\" is {n} people: {2}. Nothing was sent.",
+                       refusal.candidates.size(), {refusal.about, candidates(refusal.candidates)}),
+                 say("Use the tag: {1}", {example}));
+}
+
+Trouble not_here(const Refusal& refusal, const command::Send* send, const Attempt& attempt) {
+  const std::string hint = attempt.in_chat ? say("See who is here: /peers") : say("See who is here: earshot peers");
+  if (send != nullptr && send->room) {
+    return trouble(refusal.code, say("nobody else is in {1} now. Nothing was sent.", {refusal.about}), hint);
+  }
+  return trouble(refusal.code, say("{1} is not here. Nothing was sent.", {refusal.about}), hint);
+}
+
+Trouble no_answer(const Refusal& refusal, const command::Send& send, const Attempt& attempt) {
+  const std::string waited = short_duration(send.timeout);
+  const std::string hint = attempt.in_chat ? std::string() : say("Try again with --timeout 30.");
+  if (attempt.times_sent < 2) {
+    return trouble(refusal.code,
+                   say("{1} did not answer within {2}. The message was sent; it may or may not have arrived.",
+                       {refusal.about, waited}),
+                   hint);
+  }
+  return trouble(refusal.code,
+                 say("{1} did not answer within {2}. The message was sent {3} times; it may or may not have arrived.",
+                     {refusal.about, waited, attempt.times_sent}),
+                 hint);
+}
+
+Trouble partial(const Refusal& refusal, const command::Send& send, const Attempt& attempt) {
+  const Of of = attempt.of.value_or(Of{});
+  const std::string waited = short_duration(send.timeout);
+  if (attempt.not_yet.empty()) {
+    return trouble(refusal.code, say("{1} of {2} have it after {3}.", {of.delivered, of.total, waited}));
+  }
+  return trouble(refusal.code, say("{1} of {2} have it after {3} (not yet: {4}).",
+                                   {of.delivered, of.total, waited, list_of(attempt.not_yet, kNamesShown)}));
+}
+
+Trouble usage(const Refusal& refusal, const Command& command) {
+  if (std::holds_alternative<command::Nick>(command)) {
+    return trouble(refusal.code, say("\"{1}\" cannot be a nickname.", {refusal.about}),
+                   say("Letters, digits and - _ . of any script, 1 to 32 of them, not only digits."));
+  }
+  if (std::holds_alternative<command::Add>(command)) {
+    return trouble(refusal.code, say("\"{1}\" is not an address.", {refusal.about}),
+                   say("An address looks like 192.168.1.7 or [fe80::1%2]:47474; see it on the other machine with: "
+                       "earshot id"));
+  }
+  if (std::holds_alternative<command::Join>(command) || std::holds_alternative<command::Leave>(command)) {
+    return trouble(refusal.code, say("\"{1}\" cannot be the name of a room here.", {refusal.about}),
+                   say("1 to 32 letters, digits and - _ .; #lobby is always there."));
+  }
+  return trouble(refusal.code, say("\"{1}\" does not fit here.", {refusal.about}));
+}
+
+}  // namespace
+
+Trouble in_words(const Refusal& given, const Command& command, const Attempt& attempt) {
+  const auto* send = std::get_if<command::Send>(&command);
+  Refusal refusal = given;
+  if (refusal.about.empty() && send != nullptr) refusal.about = target_of(*send);
+  switch (refusal.code) {
+    case ErrorCode::no_such_peer:
+      return no_such_peer(refusal, attempt);
+    case ErrorCode::no_such_room:
+      return no_such_room(refusal, attempt);
+    case ErrorCode::ambiguous:
+      return ambiguous(refusal);
+    case ErrorCode::not_here:
+      return not_here(refusal, send, attempt);
+    case ErrorCode::no_answer:
+      if (send == nullptr) return trouble(refusal.code, say("nobody answers at {1}.", {refusal.about}));
+      return no_answer(refusal, *send, attempt);
+    case ErrorCode::partial:
+      if (send == nullptr) break;
+      return partial(refusal, *send, attempt);
+    case ErrorCode::usage:
+    case ErrorCode::bad_request:
+      return usage(refusal, command);
+    case ErrorCode::no_such_id:
+      return trouble(refusal.code, say("no message {1} is known here. Nothing was sent.", {refusal.about}));
+    case ErrorCode::queued:
+      return trouble(refusal.code, say("{1} is not here; the message goes when {1} is back.", {refusal.about}),
+                     say("Keep earshot running."));
+    case ErrorCode::refused:
+      return trouble(refusal.code, say("{1} did not take the message.", {refusal.about}));
+    case ErrorCode::unsupported:
+      return trouble(refusal.code, say("the earshot of {1} cannot do that.", {refusal.about}));
+    default:
+      break;
+  }
+  return in_words(refusal.code);
+}
+
+Trouble in_words(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::bad_text:
+      return trouble(code, say("the text is not valid UTF-8, or holds a NUL. Nothing was sent."));
+    case ErrorCode::text_too_long:
+      return trouble(code, say("the text is too long for one message. Nothing was sent."), say("Send it in parts."));
+    case ErrorCode::timeout:
+      return trouble(code, say("the time is over."));
+    case ErrorCode::interrupted:
+      return trouble(code, say("interrupted."));
+    case ErrorCode::terminated:
+      return trouble(code, say("terminated."));
+    case ErrorCode::check_failed:
+      return trouble(code, say("a check failed."));
+    case ErrorCode::no_interface:
+      return trouble(code, say("no network to talk on."), say("Find out why: earshot doctor"));
+    case ErrorCode::disk_full:
+      return trouble(code, say("the disk is full, so new messages cannot be kept."), say("Free some space."));
+    case ErrorCode::database:
+      return trouble(code, say("the profile's files cannot be written."));
+    // The word itself is part of the contract; a sentence of its own comes with the command that can meet it.
+    default:
+      return trouble(code, say("it failed: {1}.", {name(code)}));
+  }
+}
+
+Trouble undelivered_in_words(ErrorCode code, std::size_t messages) {
+  if (code == ErrorCode::queued) {
+    return trouble(code, say_n("{n} message is for somebody who is not here, and has not gone.",
+                               "{n} messages are for somebody who is not here, and have not gone.", messages));
+  }
+  return trouble(code,
+                 say_n("{n} message is not acknowledged by everyone; it may or may not have arrived.",
+                       "{n} messages are not acknowledged by everyone; they may or may not have arrived.", messages));
+}
+
+std::string error_line(const Trouble& trouble) {
+  if (trouble.hint.empty()) return say("earshot: {1}", {trouble.message});
+  return say("earshot: {1} {2}", {trouble.message, trouble.hint});
+}
+
+std::string described(const PeerView& peer) {
+  const std::string& host = peer.host;
+  switch (peer.state) {
+    case PeerState::here:
+      return host.empty() ? say("{1} (here now)", {peer.ref}) : say("{1} ({2}, here now)", {peer.ref, host});
+    case PeerState::away:
+      return host.empty() ? say("{1} (away)", {peer.ref}) : say("{1} ({2}, away)", {peer.ref, host});
+    case PeerState::gone:
+      break;
+  }
+  return host.empty() ? say("{1} (not here now)", {peer.ref}) : say("{1} ({2}, not here now)", {peer.ref, host});
+}
+
+}  // namespace earshot::front

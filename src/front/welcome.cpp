@@ -1,0 +1,81 @@
+#include "front/welcome.h"
+
+#include <algorithm>
+
+#include "earshot/base/address.h"
+#include "earshot/text/text.h"
+#include "front/phrases.h"
+#include "front/words.h"
+
+namespace earshot::front {
+namespace {
+
+constexpr std::size_t kExamples = 2;
+constexpr std::size_t kNameColumns = 16;
+// The unicast ports (ux D71), for whoever looks after a firewall.
+constexpr unsigned kLastPort = 47'490;
+
+std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }
+
+// "wlan0 192.168.1.255 and eth0 10.0.255.255": where greetings go.
+std::string broadcasts_in_words(const NetworkView& network) {
+  std::vector<std::string> places;
+  for (const Interface& interface : network.interfaces) {
+    for (const InterfaceAddress& own : interface.addresses) {
+      if (const auto broadcast = subnet_broadcast(own))
+        places.push_back(say("{1} {2}", {interface.name, ip_to_string(*broadcast)}));
+    }
+  }
+  return list_of(places, places.size());
+}
+
+}  // namespace
+
+std::vector<std::string> welcome_head(const About& about, const NetworkView& network) {
+  std::vector<std::string> lines{say("earshot {1}   you are {2} (tag {3})   change with /nick NAME",
+                                     {about.version, about.self.nick, about.self.tag})};
+  const std::string where = interfaces_in_words(network);
+  lines.push_back(where.empty() ? say("No network to talk on; waiting for one ...")
+                                : say("Looking on {1} ...", {where}));
+  return lines;
+}
+
+std::string welcome_row(const PeerView& peer) {
+  const std::string trust = peer.trust == Trust::fresh ? say("new to you") : say("met before");
+  return "  " + padded(shown(peer.name), kNameColumns) + ' ' + padded(shown(peer.host), kNameColumns) + ' ' + trust;
+}
+
+std::vector<std::string> welcome_rest(const std::vector<PeerView>& people) {
+  std::vector<std::string> lines{say("You are in #lobby: everyone on this network who runs earshot can read it.")};
+  if (!people.empty()) {
+    std::vector<std::string> examples;
+    for (std::size_t i = 0; i < std::min(people.size(), kExamples); ++i)
+      examples.push_back(say("/go {1}", {people[i].name}));
+    lines.push_back(
+        say("{1} for a private talk: encrypted, but names are not proven.", {list_of(examples, examples.size())}));
+  }
+  lines.push_back(say("Type and press Enter. /help shows more, /quit leaves."));
+  return lines;
+}
+
+std::vector<std::string> nobody_panel(const event::Reply::Status& status) {
+  const std::string where = broadcasts_in_words(status.network);
+  std::vector<std::string> lines{say("No one else is here yet.")};
+  lines.push_back(where.empty() ? say("  network   none: every interface is down or has no address")
+                                : say("  greeted   {1}", {where}));
+  if (status.other_networks > 0) {
+    lines.push_back(say_n("  answers   none; {n} node here is on another network",
+                          "  answers   none; {n} nodes here are on another network", status.other_networks));
+  } else {
+    lines.push_back(say("  answers   none"));
+  }
+  lines.push_back(say("To try: on another computer in the same network run    earshot"));
+  lines.push_back(say("Alone? See how it works:                               earshot demo"));
+  lines.push_back(say("Greet one directly:      /add 192.168.1.7      (see its address with: earshot id)"));
+  lines.push_back(say("Still nothing:           /doctor"));
+  lines.push_back(say("Often the cause: guest Wi-Fi that keeps devices apart, a VPN that is on,"));
+  lines.push_back(say("a firewall on the other computer (UDP {1}-{2}).", {status.network.discovery_port, kLastPort}));
+  return lines;
+}
+
+}  // namespace earshot::front

@@ -1,0 +1,21 @@
+// The first thirty seconds (ux D45, D46): what somebody reads who has just started the chat, alone or not.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "earshot/core/event.h"
+#include "earshot/core/view.h"
+#include "earshot/front/face.h"
+
+namespace earshot::front {
+
+std::vector<std::string> welcome_head(const About& about, const NetworkView& network);
+// Somebody who was found while looking.
+std::string welcome_row(const PeerView& peer);
+// What to do now. `people`: some of those who are here, to have real names in the examples.
+std::vector<std::string> welcome_rest(const std::vector<PeerView>& people);
+// Nobody came within ten seconds: what was tried, and what may help.
+std::vector<std::string> nobody_panel(const event::Reply::Status& status);
+
+}  // namespace earshot::front

@@ -1,0 +1,108 @@
+#include "front/requests.h"
+
+#include <gtest/gtest.h>
+
+#include "front_stage.h"
+
+namespace earshot::front {
+namespace {
+
+template <class C>
+C command(const std::string& line) {
+  const auto request = parse_request(line);
+  EXPECT_TRUE(request) << line << ": " << request.reason().trouble.message;
+  return std::get<C>(std::get<Command>(request->what));
+}
+std::string fault(const std::string& line) {
+  const auto request = parse_request(line);
+  return request ? "" : request.reason().trouble.message;
+}
+
+TEST(Requests, SendTakesOnePersonOrSeveralOrARoom) {
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","to":"bob","text":"hi"})").to, std::vector<std::string>{"bob"});
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","to":["bob","carol"],"text":"hi"})").to.size(), 2U);
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","room":"lobby","text":"hi"})").room, "lobby");
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","to":"#lobby","text":"hi"})").room, "#lobby");
+  EXPECT_NE(fault(R"({"do":"send","text":"hi"})"), "");
+  EXPECT_NE(fault(R"({"do":"send","to":"bob","room":"lobby","text":"hi"})"), "");
+}
+
+TEST(Requests, SendWaitsForNothingUnlessAsked) {
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","to":"bob","text":"hi"})").wait, command::Send::Wait::none);
+  const auto send =
+      command<command::Send>(R"({"do":"send","to":"bob","text":"hi","wait":"delivered","timeout_s":0.5,"queue":true})");
+  EXPECT_EQ(send.wait, command::Send::Wait::delivered);
+  EXPECT_EQ(send.timeout, 500ms);
+  EXPECT_TRUE(send.queue);
+}
+
+TEST(Requests, TimeoutIsAboveZeroAndAtMostADay) {
+  EXPECT_EQ(fault(R"({"do":"send","to":"b","text":"h","timeout_s":86400})"), "");
+  EXPECT_NE(fault(R"({"do":"send","to":"b","text":"h","timeout_s":86401})"), "");
+  EXPECT_NE(fault(R"({"do":"send","to":"b","text":"h","timeout_s":0})"), "");
+  EXPECT_NE(fault(R"({"do":"send","to":"b","text":"h","timeout_s":1e300})"), "");
+}
+
+TEST(Requests, EveryActionOfThisVersion) {
+  EXPECT_TRUE(command<command::Peers>(R"({"do":"peers","all":true})").all);
+  command<command::Rooms>(R"({"do":"rooms"})");
+  command<command::Status>(R"({"do":"status"})");
+  command<command::Ident>(R"({"do":"id"})");
+  EXPECT_EQ(command<command::Nick>(R"({"do":"nick","name":"al"})").name, "al");
+  EXPECT_TRUE(command<command::Away>(R"({"do":"away","on":true})").on);
+  EXPECT_EQ(command<command::Add>(R"({"do":"add","address":"10.0.0.8"})").address, "10.0.0.8");
+  EXPECT_EQ(command<command::Doctor>(R"({"do":"doctor","to":"bob"})").to, "bob");
+  EXPECT_EQ(command<command::Join>(R"({"do":"join","room":"dev"})").room, "dev");
+  EXPECT_EQ(command<command::Leave>(R"({"do":"leave","room":"dev"})").room, "dev");
+  EXPECT_TRUE(std::holds_alternative<Ping>(parse_request(R"({"do":"ping"})")->what));
+  EXPECT_TRUE(std::holds_alternative<Quit>(parse_request(R"({"do":"quit"})")->what));
+  const auto subscribe = parse_request(R"({"do":"subscribe","types":["message"],"conv":"#lobby"})");
+  EXPECT_EQ(std::get<Subscribe>(subscribe->what).types, std::vector<std::string>{"message"});
+}
+
+TEST(Requests, ActionsOfLaterVersionsAreNotKnown) {
+  for (const char* action : {"retry", "withdraw", "history", "alias", "verify", "file_send", "nonsense"})
+    EXPECT_NE(fault(std::string(R"({"do":")") + action + R"("})"), "") << action;
+}
+
+TEST(Requests, UnknownFieldsAreIgnoredAndNullIsAbsent) {
+  EXPECT_EQ(command<command::Send>(R"({"do":"send","to":"bob","room":null,"text":"hi","mood":[1,{}]})").text, "hi");
+}
+
+TEST(Requests, WhatCannotBePromisedIsRefusedAndNotIgnored) {
+  const auto verified = parse_request(R"({"do":"send","to":"bob","text":"hi","verified":true,"req":"9"})");
+  EXPECT_EQ(verified.reason().trouble.code, ErrorCode::not_verified);
+  EXPECT_EQ(verified.reason().req, "9");
+  EXPECT_NE(fault(R"({"do":"send","to":"bob","text":"hi","dedupe":"k"})"), "");
+}
+
+TEST(Requests, BadLinesAreBadRequests) {
+  for (const char* line : {"", "{", "[]", "7", R"("do")", "{}", R"({"do":5})", R"({"do":"send","to":5,"text":"x"})",
+                           R"({"do":"send","to":"b","text":["x"]})", R"({"do":"send","to":"b"})",
+                           R"({"do":"send","to":["b",1],"text":"x"})", R"({"do":"nick"})", R"({"do":"ping","req":1})",
+                           R"({"do":"away","on":"yes"})", "{\"do\":\"ping\",\"req\":\"\xFF\"}"}) {
+    const auto request = parse_request(line);
+    ASSERT_FALSE(request) << line;
+    EXPECT_EQ(request.reason().trouble.code, ErrorCode::bad_request) << line;
+  }
+}
+
+TEST(Requests, NulInTextIsBadText) {
+  EXPECT_EQ(parse_request(R"({"do":"send","to":"b","text":"a\u0000b"})").reason().trouble.code, ErrorCode::bad_text);
+}
+
+TEST(Requests, LineMayBeOfTheLimitAndNotLonger) {
+  const std::string head = R"({"do":"ping","x":")";
+  const std::string longest = head + std::string(kInputLineBytesMax - head.size() - 2, 'x') + "\"}";
+  ASSERT_EQ(longest.size(), kInputLineBytesMax);
+  EXPECT_TRUE(parse_request(longest));
+  EXPECT_FALSE(parse_request(longest + " "));
+}
+
+TEST(Requests, DeepNestingIsNoTrouble) {
+  EXPECT_FALSE(parse_request(std::string(100'000, '[')));
+  EXPECT_TRUE(parse_request(R"({"do":"ping","x":)" + std::string(50'000, '[') + std::string(50'000, ']') + "}"));
+}
+
+}  // namespace
+}  // namespace earshot::front
