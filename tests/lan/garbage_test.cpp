@@ -1,0 +1,216 @@
+// A stranger on the wire: noise, damaged and repeated datagrams, other networks, stolen names. Nobody falls over,
+// nothing is shown, and the stranger gets no more out than it put in.
+#include "earshot/core/node.h"
+#include "lan/story.h"
+
+namespace earshot::sim {
+namespace {
+
+struct Account {
+  std::size_t datagrams = 0, bytes = 0;
+};
+
+class Stranger {
+ public:
+  explicit Stranger(SimLan& lan) : lan_(lan), address_(lan.stranger_address()) {}
+
+  void sends(SimHost& to, const Bytes& datagram, Channel channel) {
+    ++put_in_.datagrams;
+    put_in_.bytes += datagram.size();
+    lan_.inject(to, datagram, address_, channel);
+  }
+  const Account& put_in() const { return put_in_; }
+  Account got_out() const {
+    Account account;
+    for (const auto& sent : lan_.tapped()) {
+      if (is_group(sent) || sent.to != address_) continue;
+      ++account.datagrams;
+      account.bytes += sent.bytes->size();
+    }
+    return account;
+  }
+
+ private:
+  SimLan& lan_;
+  Address address_;
+  Account put_in_;
+};
+
+Bytes noise(Random& chance, std::size_t bytes_max) {
+  Bytes noise(chance.below(bytes_max + 1), '\0');
+  chance.fill({reinterpret_cast<std::uint8_t*>(noise.data()), noise.size()});
+  return noise;
+}
+
+Bytes damaged(Random& chance, Bytes datagram) {
+  for (auto edits = chance.below(4) + 1; edits > 0 && !datagram.empty(); --edits) {
+    const auto at = chance.below(datagram.size());
+    switch (chance.below(4)) {
+      case 0:
+        datagram[at] = static_cast<char>(chance.below(256));
+        break;
+      case 1:
+        datagram.erase(at, chance.below(16));
+        break;
+      case 2:
+        datagram.insert(at, datagram.substr(chance.below(datagram.size()), chance.below(16)));
+        break;
+      case 3:
+        datagram.resize(at);
+        break;
+    }
+  }
+  return datagram;
+}
+
+Channel any_channel(Random& chance) { return chance.below(2) == 0 ? Channel::group : Channel::unicast; }
+
+// A LAN in the middle of talk, all of it recorded.
+Hosts talking(SimLan& lan, std::size_t count) {
+  const auto hosts = settled(lan, count);
+  for (auto* host : hosts) {
+    host->says_lines(2);
+    host->tells_lines(2, hosts[host == hosts[0] ? 1 : 0]->nick());
+  }
+  lan.run_for(10s);
+  return hosts;
+}
+
+// Nothing that a user sees has changed since.
+class Unmoved {
+ public:
+  explicit Unmoved(const Hosts& hosts) : hosts_(hosts) {
+    for (const auto* host : hosts) heard_.push_back(host->heard());
+  }
+  void expect() const {
+    for (std::size_t i = 0; i < hosts_.size(); ++i) EXPECT_EQ(hosts_[i]->heard(), heard_[i]) << hosts_[i]->nick();
+    EXPECT_TRUE(all_list_all(hosts_));
+    EXPECT_EQ(times_told(hosts_, event::Peer::What::gone), 0u);
+    EXPECT_EQ(times_told(hosts_, event::Peer::What::renamed), 0u);
+  }
+
+ private:
+  Hosts hosts_;
+  std::vector<std::vector<std::string>> heard_;
+};
+
+void expect_fair(const Stranger& stranger) {
+  EXPECT_LE(stranger.got_out().bytes, stranger.put_in().bytes);
+  EXPECT_LE(stranger.got_out().datagrams, stranger.put_in().datagrams);
+}
+
+TEST(LanGarbage, NoiseChangesNothing) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    const Unmoved unmoved(hosts);
+    Stranger stranger(lan);
+    for (int i = 0; i < 200; ++i) {
+      stranger.sends(*hosts[lan.chance().below(3)], noise(lan.chance(), 2'100), any_channel(lan.chance()));
+      stranger.sends(*hosts[lan.chance().below(3)], "{\"v\":1,\"k\":\"here\"}\n" + noise(lan.chance(), 300),
+                     any_channel(lan.chance()));
+    }
+    lan.run_for(10s);
+    unmoved.expect();
+    EXPECT_EQ(stranger.got_out().datagrams, 0u);
+  }
+}
+
+TEST(LanGarbage, DamagedCopiesOfRealDatagramsChangeNothing) {
+  for (const auto seed : seeds(100)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    const Unmoved unmoved(hosts);
+    Stranger stranger(lan);
+    for (int i = 0; i < 300; ++i) {
+      const auto& sent = lan.tapped()[lan.chance().below(lan.tapped().size())];
+      stranger.sends(*hosts[lan.chance().below(3)], damaged(lan.chance(), *sent.bytes), any_channel(lan.chance()));
+      if (i % 50 == 0) lan.run_for(1s);
+    }
+    lan.run_for(10s);
+    unmoved.expect();
+    expect_fair(stranger);
+  }
+}
+
+TEST(LanGarbage, RepeatedDatagramsChangeNothing) {
+  for (const auto seed : seeds(100)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    const Unmoved unmoved(hosts);
+    Stranger stranger(lan);
+    const auto recorded = lan.tapped().size();
+    for (int i = 0; i < 300; ++i) {
+      const auto& sent = lan.tapped()[lan.chance().below(recorded)];
+      stranger.sends(*hosts[lan.chance().below(3)], *sent.bytes, any_channel(lan.chance()));
+      if (i % 50 == 0) lan.run_for(1s);
+    }
+    lan.run_for(10s);
+    unmoved.expect();
+    expect_fair(stranger);
+  }
+}
+
+TEST(LanGarbage, AfterAllThatPeopleCanStillTalk) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    Stranger stranger(lan);
+    const auto recorded = lan.tapped().size();
+    for (int i = 0; i < 300; ++i) {
+      const auto& sent = lan.tapped()[lan.chance().below(recorded)];
+      stranger.sends(*hosts[1], i % 2 == 0 ? *sent.bytes : damaged(lan.chance(), *sent.bytes),
+                     any_channel(lan.chance()));
+    }
+    hosts[0]->tells(hosts[1]->nick(), "still there?");
+    hosts[0]->says("lobby", "still here!");
+    lan.run_for(10s);
+    EXPECT_TRUE(hosts[0]->has_delivered("still there?", *hosts[1]));
+    EXPECT_EQ(hosts[0]->of("still here!"), (Of{2, 2}));
+  }
+}
+
+TEST(LanGarbage, AnotherNetworkOnTheSameWireIsNeitherListedNorHeard) {
+  for (const auto seed : seeds(30)) {
+    SimLan ours{{.seed = seed, .tapped = true}};
+    const auto hosts = settled(ours, 3);
+    const Unmoved unmoved(hosts);
+    LanOptions options{.seed = seed + 1'000'000, .tapped = true};
+    options.config.network = "theirs";
+    SimLan theirs{options};
+    talking(theirs, 3);
+    Stranger stranger(ours);
+    for (const auto& sent : theirs.tapped())
+      stranger.sends(*hosts[ours.chance().below(3)], *sent.bytes, is_group(sent) ? Channel::group : Channel::unicast);
+    ours.run_for(10s);
+    unmoved.expect();
+    EXPECT_EQ(stranger.got_out().datagrams, 0u);
+  }
+}
+
+TEST(LanGarbage, WhoSignsWithAnotherKeyIsNotTakenForUs) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    const Unmoved unmoved(hosts);
+    Stranger stranger(lan);
+    // A beacon in ann's name, with a signature that is somebody else's.
+    for (const auto& sent : std::vector(lan.tapped())) {
+      const auto split = wire::decode_head(*sent.bytes);
+      if (!split || !split->head.signature || split->head.kind != wire::Kind::here) continue;
+      auto body = wire::decode_body(wire::Kind::here, split->body);
+      ASSERT_TRUE(body);
+      auto here = std::get<wire::Here>(*body);
+      here.nm = "mallory";
+      here.no += 1'000;
+      stranger.sends(*hosts[lan.chance().below(3)], wire::encode_datagram(split->head, wire::encode_body(here)),
+                     Channel::group);
+    }
+    lan.run_for(10s);
+    unmoved.expect();
+    expect_fair(stranger);
+  }
+}
+
+}  // namespace
+}  // namespace earshot::sim
