@@ -1,0 +1,55 @@
+#include "app/order.h"
+
+namespace earshot::app {
+namespace {
+
+using Colour = front::Manner::Colour;
+
+bool is_set(const Variable& variable, const char* name) { return !variable(name).value_or("").empty(); }
+
+Colour colours_of_terminal(const Variable& variable) {
+  const std::string term = variable("TERM").value_or("");
+  const bool many = term.find("256") != std::string::npos || is_set(variable, "COLORTERM");
+  return many ? Colour::many : Colour::sixteen;
+}
+
+// First match wins (ux D13).
+Colour colour_of(const Order& order, const Terminals& terminals, const Variable& variable) {
+  if (order.colour == ColourWish::always) return colours_of_terminal(variable);
+  if (order.colour == ColourWish::never) return Colour::none;
+  if (is_set(variable, "NO_COLOR") || is_set(variable, "EARSHOT_NO_COLOR")) return Colour::none;
+  const std::string force = variable("CLICOLOR_FORCE").value_or("");
+  if (!force.empty() && force != "0") return colours_of_terminal(variable);
+  const std::string term = variable("TERM").value_or("");
+  if (term.empty() || term == "dumb") return Colour::none;
+  return terminals.out ? colours_of_terminal(variable) : Colour::none;
+}
+
+}  // namespace
+
+bool runs_on(const Order& order) {
+  switch (order.verb) {
+    case Verb::listen:
+    case Verb::bot:
+    case Verb::run:
+    case Verb::demo: return true;
+    case Verb::peers: return order.watch;
+    default: return false;
+  }
+}
+
+front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable) {
+  front::Manner manner;
+  manner.json = order.json;
+  manner.out_is_terminal = terminals.out;
+  // --plain gives a script's columns even on a terminal; the chat has no columns.
+  const bool is_chat = order.verb == Verb::chat || order.verb == Verb::demo;
+  if (order.plain && !order.json && !is_chat) manner.out_is_terminal = false;
+  manner.in_is_terminal = terminals.in && !order.no_input;
+  manner.colour = order.json ? Colour::none : colour_of(order, terminals, variable);
+  manner.quiet = order.quiet;
+  manner.verbose = order.verbose;
+  return manner;
+}
+
+}  // namespace earshot::app

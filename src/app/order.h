@@ -1,0 +1,71 @@
+// What the user asked for: the command line and the environment, decoded and checked. Values only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "earshot/base/time.h"
+#include "earshot/front/face.h"
+
+namespace earshot::app {
+
+enum class Verb : std::uint8_t {
+  chat, send, listen, bot, peers, rooms, rooms_join, rooms_leave, id, nick, add, status, doctor, run, demo,
+  completion, help, version,
+};
+
+enum class ColourWish : std::uint8_t { automatic, always, never };
+
+struct Order {
+  Verb verb = Verb::chat;
+
+  // Global options.
+  bool json = false;
+  bool plain = false;
+  std::string profile;             // empty: the default one
+  std::vector<std::string> ifaces;
+  std::uint16_t port = 0;          // 0: the usual discovery port
+  std::string nick;                // for this run
+  ColourWish colour = ColourWish::automatic;
+  bool no_input = false;
+  bool quiet = false;
+  bool verbose = false;
+  Duration drain = std::chrono::seconds(5);
+  bool linger = false;
+
+  // Of the commands.
+  std::string address;                // chat, doctor: PEER or #ROOM; empty: none
+  std::vector<std::string> to;        // send
+  std::optional<std::string> room;    // send, listen, rooms join and leave
+  std::optional<std::string> text;    // send; none: it stands on the standard input
+  std::string reply_to;               // send
+  std::optional<Duration> timeout;    // send, listen
+  bool queue = false;                 // send
+  std::string from;                   // listen
+  std::optional<std::uint64_t> count; // listen
+  std::string exec;                   // listen
+  bool all = false;                   // peers
+  bool watch = false;                 // peers
+  Duration wait = std::chrono::seconds(2);  // peers
+  bool brief = false;                 // id
+  bool report = false;                // doctor
+  std::string word;                   // nick, add, completion, help: their one argument
+  std::string help_text;              // help and -h: the text itself
+};
+
+// Which of the three streams is a terminal.
+struct Terminals {
+  bool in = false;
+  bool out = false;
+  bool err = false;
+};
+using Variable = std::function<std::optional<std::string>(const char* name)>;
+
+// Commands that run on end with a `bye` line (ux D12).
+bool runs_on(const Order& order);
+front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable);
+
+}  // namespace earshot::app

@@ -1,0 +1,68 @@
+#include "app/topics.h"
+
+#include <map>
+
+namespace earshot::app {
+namespace {
+
+const std::map<std::string, std::string>& topics() {
+  static const std::map<std::string, std::string> texts{
+      {"addressing",
+       "How people and rooms are named, everywhere the same:\n\n"
+       "  bob          the one person of that nick; if there are several, nothing is sent\n"
+       "  bob+7k3f     with the tag that `earshot peers` shows: always one person\n"
+       "  +7k3f9q      the beginning of the code, at least four letters\n"
+       "  '#lobby'     a room; the shell takes an unquoted # for a comment\n\n"
+       "A person who is called like a command is reached with the tag: earshot send help+7k3f hi\n"},
+      {"environment",
+       "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_NICK, EARSHOT_IFACE, EARSHOT_PORT.\n"
+       "EARSHOT_MODE is plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on.\n"
+       "Files: XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read from the environment.\n"},
+      {"exit-codes",
+       "  0   done; for send: every recipient's node has stored it\n"
+       "  1   no, or a check failed\n"
+       "  2   wrong usage\n"
+       "  3   no such peer, room or message\n"
+       "  4   the name is ambiguous; nothing was sent\n"
+       "  5   not acknowledged: not here, or no answer\n"
+       "  6   queued\n"
+       "  9   only some recipients have it\n"
+       "  10  network trouble on this machine\n"
+       "  11  local trouble: the profile is in use, the identity file cannot be read\n"
+       "  12  the other side's version does not support it\n"
+       "  130, 143  interrupted, terminated\n"},
+      {"json",
+       "With --json every line of the standard output is one JSON object with v, type and ts. The last one is `result`,\n"
+       "or `bye` for commands that run on; its `exit` is the exit code. `earshot bot` takes objects with `do`, too:\n\n"
+       "  {\"do\":\"send\",\"to\":\"bob\",\"text\":\"hi\",\"wait\":\"delivered\",\"req\":\"1\"}\n"
+       "  {\"do\":\"peers\"}   {\"do\":\"nick\",\"name\":\"ann\"}   {\"do\":\"quit\"}\n"},
+      {"networks",
+       "Everybody on the local network who runs earshot is on the open network. Nothing leaves it: there is no server.\n"
+       "--iface lo stays on this machine, for several peers with a --profile each.\n"
+       "One firewall rule is enough: 47474-47490/udp and 47475-47490/tcp.\n"},
+      {"privacy",
+       "Rooms are signed and can be read by everybody on this network. Direct messages can be read only by the two of\n"
+       "you. A name is not proven: a person is the code that `earshot id` shows. Who is here can be seen by anybody.\n"},
+  };
+  return texts;
+}
+
+}  // namespace
+
+std::optional<std::string> help_on(const Tree& tree, const std::string& topic) {
+  if (topic.empty()) return tree.top().help("earshot");
+  for (const auto* command : commands_of(tree.top()))
+    if (command->get_name() == topic) return command->help("earshot");
+  const auto found = topics().find(topic);
+  return found == topics().end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> help_topics() {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : topics()) names.push_back(name);
+  const Tree tree;
+  for (const auto* command : commands_of(tree.top())) names.push_back(command->get_name());
+  return names;
+}
+
+}  // namespace earshot::app

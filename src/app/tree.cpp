@@ -1,0 +1,150 @@
+#include "app/tree.h"
+
+
+namespace earshot::app {
+namespace {
+
+constexpr const char* kTopExamples =
+    "earshot: chat with the people on this network, without a server.\n\n"
+    "  earshot                          open the chat\n"
+    "  earshot send bob lunch?          send one message and wait for its acknowledgement\n"
+    "  earshot demo                     see how it works, on this machine alone\n";
+
+}  // namespace
+
+Tree::Tree() : top_(kTopExamples, "earshot") {
+  top_.set_help_flag("-h,--help", "print this help");
+  top_.add_flag("-V,--version", "print the version");
+  top_.add_option("PEER", raw.peer, "whom to write to: a person, or a room as '#room'; else the lobby");
+  add_global_options();
+  top_.require_subcommand(0, 1);
+  top_.fallthrough();  // before the commands are added: global options may stand behind them
+  add_talk();
+  add_look();
+  add_self();
+}
+
+CLI::App* Tree::command(CLI::App& parent, const char* name, const char* does, const char* examples) {
+  CLI::App* const command = parent.add_subcommand(name, does);
+  command->footer(std::string("Examples:\n") + examples);
+  command->require_subcommand(0);
+  return command;
+}
+
+void Tree::add_global_options() {
+  top_.add_flag("--json", raw.json, "JSON lines on the standard output");
+  top_.add_flag("--plain", raw.plain, "plain lines, no screen control");
+  top_.add_flag("--tui", raw.tui, "insist on the terminal interface");
+  top_.add_option("--profile", raw.profile, "another identity")->type_name("NAME");
+  top_.add_option("--iface", raw.ifaces, "use this network interface, repeatable; lo: stay on this machine")
+      ->type_name("NAME")
+      ->expected(1, 64);
+  top_.add_option("--port", raw.port, "discovery port, the same on every machine (47474)")->type_name("N");
+  top_.add_option("--nick", raw.nick, "nickname for this run")->type_name("NAME");
+  top_.add_option("--color", raw.colour, "colours: auto, always or never")->type_name("WHEN");
+  top_.add_flag("--no-input", raw.no_input, "never ask");
+  top_.add_flag("-q,--quiet", raw.quiet, "say only what failed");
+  top_.add_flag("-v,--verbose", raw.verbose, "say more, repeatable");
+  top_.add_option("--drain", raw.drain, "at the end of input, seconds to wait for acknowledgements (5)")
+      ->type_name("SEC");
+  top_.add_flag("--linger", raw.linger, "at the end of input, go on listening");
+}
+
+void Tree::add_talk() {
+  CLI::App* const send = command(top_, "send", "send a message and wait for the acknowledgement",
+                                 "  earshot send bob lunch at one?\n"
+                                 "  earshot send --room lobby 'the printer works again'\n"
+                                 "  df -h | earshot send bob+7k3f\n");
+  send->add_option("TO", raw.words, "a person or '#room', then the text; - or nothing: the text comes from a pipe");
+  send->add_option("--to", raw.to, "instead of TO, repeatable: the same text to several")
+      ->type_name("PEER")
+      ->expected(1, 64);
+  send->add_option("--room", raw.room, "instead of TO")->type_name("NAME");
+  send->add_option("--reply-to", raw.reply_to, "answer a message")->type_name("ID");
+  send->add_option("--timeout", raw.timeout, "how long to wait for the acknowledgement (5)")->type_name("SEC");
+  send->add_flag("--queue", raw.queue, "if TO is not here, leave it with the running node");
+
+  CLI::App* const listen = command(top_, "listen", "print messages as they come",
+                                   "  earshot listen\n"
+                                   "  earshot listen --room lobby --count 1 --timeout 60\n"
+                                   "  earshot listen --from bob --exec 'jq -r .text | espeak'\n");
+  listen->add_option("--from", raw.from, "only from this person")->type_name("PEER");
+  listen->add_option("--room", raw.room, "only of this room")->type_name("NAME");
+  listen->add_option("--count", raw.count, "end after so many")->type_name("N");
+  listen->add_option("--timeout", raw.timeout, "end after so long")->type_name("SEC");
+  listen->add_option("--exec", raw.exec, "run this by /bin/sh for each message, which comes as JSON on its input")
+      ->type_name("CMD");
+
+  command(top_, "bot", "JSON lines in both directions",
+          "  earshot bot\n"
+          "  echo '{\"do\":\"peers\"}' | earshot bot\n"
+          "  earshot help json\n");
+}
+
+void Tree::add_look() {
+  CLI::App* const peers = command(top_, "peers", "who is here",
+                                  "  earshot peers\n"
+                                  "  earshot peers --wait 5 --json\n"
+                                  "  earshot peers --watch\n");
+  peers->add_flag("--all", raw.all, "also who was seen before");
+  peers->add_flag("--watch", raw.watch, "go on and tell who comes and goes");
+  peers->add_option("--wait", raw.wait, "how long to look (2)")->type_name("SEC");
+
+  CLI::App* const rooms = command(top_, "rooms", "the rooms that are known here",
+                                  "  earshot rooms\n"
+                                  "  earshot rooms join dev\n");
+  CLI::App* const join = command(*rooms, "join", "join a room", "  earshot rooms join dev\n");
+  join->add_option("ROOM", raw.word, "its name")->required();
+  CLI::App* const leave = command(*rooms, "leave", "leave a room", "  earshot rooms leave dev\n");
+  leave->add_option("ROOM", raw.word, "its name")->required();
+
+  command(top_, "status", "whether this profile's node runs", "  earshot status\n  earshot status --json\n");
+  CLI::App* const doctor = command(top_, "doctor", "find out why people do not see each other",
+                                   "  earshot doctor\n"
+                                   "  earshot doctor carol\n"
+                                   "  earshot doctor --report > report.txt\n");
+  doctor->add_option("PEER", raw.word, "look at the connection with this person only");
+  doctor->add_flag("--report", raw.report, "leave out names, to show it to others");
+}
+
+void Tree::add_self() {
+  CLI::App* const add = command(top_, "add", "greet a machine that broadcast does not reach",
+                                "  earshot add 192.168.1.7\n"
+                                "  earshot add '[fe80::1%2]:47474'\n");
+  add->add_option("ADDRESS", raw.word, "with or without :PORT")->required();
+  CLI::App* const id = command(top_, "id", "name, tag, code and addresses",
+                               "  earshot id\n"
+                               "  earshot id --short\n");
+  id->add_flag("--short", raw.brief, "only the name with its tag");
+  CLI::App* const nick = command(top_, "nick", "change my nickname",
+                                 "  earshot nick alice\n"
+                                 "  earshot --nick test send bob hi     only for this run\n");
+  nick->add_option("NAME", raw.word, "1 to 32 letters, digits and - _ .")->required();
+  command(top_, "run", "the node without a face", "  earshot run\n  earshot run --json\n");
+  command(top_, "demo", "a chat on this machine alone, with two built-in companions",
+          "  earshot demo\n"
+          "  earshot demo --json </dev/null\n");
+  CLI::App* const completion = command(top_, "completion", "a completion script for a shell",
+                                       "  earshot completion bash > ~/.local/share/bash-completion/completions/earshot\n"
+                                       "  earshot completion fish > ~/.config/fish/completions/earshot.fish\n");
+  completion->add_option("SHELL", raw.word, "bash, zsh or fish")->required();
+  CLI::App* const help = command(top_, "help", "help on a command or a topic",
+                                 "  earshot help\n"
+                                 "  earshot help send\n"
+                                 "  earshot help addressing\n");
+  help->add_option("TOPIC", raw.word, "a command, or addressing, environment, exit-codes, json, networks, privacy");
+  command(top_, "version", "the version", "  earshot version\n  earshot version --json\n");
+}
+
+std::string path_of(const CLI::App& command) {
+  const CLI::App* const parent = command.get_parent();
+  if (parent == nullptr) return {};
+  const std::string above = path_of(*parent);
+  return above.empty() ? command.get_name() : above + " " + command.get_name();
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* it) { return !it->get_name().empty(); });
+}
+
+}  // namespace earshot::app

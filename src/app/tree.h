@@ -1,0 +1,49 @@
+// The command line as CLI11 knows it: every command, option and argument with its help text. Parsing, help and the
+// completion scripts come from this one tree. Values stay text: cli.cpp checks them and speaks of them in our words.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace earshot::app {
+
+// What stands on the command line, undecoded.
+struct Raw {
+  bool json = false, plain = false, tui = false, no_input = false, quiet = false, linger = false;
+  int verbose = 0;
+  std::string profile, port, nick, colour, drain;
+  std::vector<std::string> ifaces;
+
+  std::string peer;                 // chat, doctor
+  std::vector<std::string> words;   // send: TO and TEXT
+  std::vector<std::string> to;
+  std::string room, reply_to, timeout, from, count, exec, wait;
+  bool queue = false, all = false, watch = false, brief = false, report = false;
+  std::string word;                 // nick, add, completion, help; rooms join and leave
+};
+
+class Tree {
+ public:
+  Tree();
+  CLI::App& top() { return top_; }
+  const CLI::App& top() const { return top_; }
+  Raw raw;
+
+ private:
+  void add_global_options();
+  void add_talk();
+  void add_look();
+  void add_self();
+  CLI::App* command(CLI::App& parent, const char* name, const char* does, const char* examples);
+
+  CLI::App top_;
+};
+
+// "send", "rooms join": a command's words without the program's name.
+std::string path_of(const CLI::App& command);
+// The commands directly below.
+std::vector<const CLI::App*> commands_of(const CLI::App& app);
+
+}  // namespace earshot::app
