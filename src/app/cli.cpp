@@ -314,7 +314,7 @@ Result<Order, Trouble> parse(const std::vector<std::string>& given, const Variab
   }
   for (auto chosen = at->get_subcommands(); !chosen.empty(); chosen = at->get_subcommands()) at = chosen.front();
   auto verb = verb_of(path_of(*at)).value_or(Verb::help);
-  if (tree.top().count("--version") > 0) verb = Verb::version;
+  if (tree.raw.version) verb = Verb::version;
   return Decoder(tree, variable).decode(verb, *sorted);
 }
 

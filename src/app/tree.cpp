@@ -14,7 +14,7 @@ constexpr const char* kTopExamples =
 
 Tree::Tree() : top_(kTopExamples, "earshot") {
   top_.set_help_flag("-h,--help", "print this help");
-  top_.add_flag("-V,--version", "print the version");
+  top_.add_flag("-V,--version", raw.version, "print the version");
   top_.add_option("PEER", raw.peer, "whom to write to: a person, or a room as '#room'; else the lobby");
   add_global_options();
   top_.require_subcommand(0, 1);

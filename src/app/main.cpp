@@ -1,0 +1,99 @@
+// The program: reads what is asked for, and carries it out with a node or without one.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include <CLI/Version.hpp>
+
+#include "app/checks.h"
+#include "app/cli.h"
+#include "app/session.h"
+#include "earshot/front/answers.h"
+#include "earshot/net/loop.h"
+#include "earshot/store/identity_file.h"
+#include "earshot/store/profile.h"
+
+namespace earshot::app {
+namespace {
+
+int status(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  const auto profile = order.profile.empty() ? store::kDefaultProfile : std::string_view(order.profile);
+  const auto locked = store::ProfileLock::take(store::profile_paths(profile).lock);
+  std::optional<std::uint64_t> process;
+  if (!locked.lock) process = static_cast<std::uint64_t>(locked.holder.value_or(0));
+  return front::show_status(streams, manner, net::now().wall, about_profile(order), process);
+}
+
+int change_nick(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  auto self = about_profile(order);
+  const auto old_nick = self.self.nick;
+  const auto nick = keep_nick(order);
+  if (!nick)
+    return front::fail(streams, manner, net::now().wall,
+                       {ErrorCode::usage, "\"" + order.word + "\" cannot be a nick.",
+                        "1 to 32 letters, digits and - _ . and not only digits", std::nullopt});
+  self.self.nick = self.self.name = *nick;
+  self.self.ref = *nick + "+" + self.self.tag;
+  return front::show_nick(streams, manner, net::now().wall, self, old_nick);
+}
+
+int carry_out(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  const auto wall = net::now().wall;
+  switch (order.verb) {
+    case Verb::version:
+      return front::show_version(streams, manner, wall, {.version = version(), .profile = {}, .network = {}, .self = {}},
+                                 {std::string("CLI11 ") + CLI11_VERSION});
+    case Verb::help:
+    case Verb::completion: return front::show_text(streams, manner, wall, order.help_text);
+    case Verb::id: return front::show_id(streams, manner, wall, about_profile(order), order.brief);
+    case Verb::nick: return change_nick(order, streams, manner);
+    case Verb::status: return status(order, streams, manner);
+    case Verb::rooms_join:
+    case Verb::rooms_leave:
+      return front::fail(streams, manner, wall,
+                         {ErrorCode::no_node, "No node of this profile is running that could join or leave a room.",
+                          "In a chat: /join NAME", std::nullopt});
+    case Verb::demo: return run_demo(order, streams, manner);
+    case Verb::chat:
+      if (!manner.in_is_terminal && order.address.empty())
+        return front::fail(streams, manner, wall,
+                           {ErrorCode::need_input, "The input is no terminal, so say whom it goes to.",
+                            "earshot bob < notes.txt, or earshot '#lobby' < notes.txt", std::nullopt});
+      [[fallthrough]];
+    default: return run_session(order, streams, manner);
+  }
+}
+
+int run(const std::vector<std::string>& words) {
+  const front::Streams streams{std::cout, std::cerr, {}};
+  const Terminals terminals{isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1};
+  const auto order = parse(words, store::environment);
+  const auto fail = [&](const front::Manner& manner, ErrorCode code, const std::string& what) {
+    return front::fail(streams, manner, net::now().wall, {code, what, {}, std::nullopt});
+  };
+  if (!order) {
+    front::Manner manner;
+    manner.json = std::find(words.begin(), words.end(), "--json") != words.end();
+    return front::fail(streams, manner, net::now().wall, order.reason());
+  }
+  const auto manner = manner_of(*order, terminals, store::environment);
+  try {
+    return carry_out(*order, streams, manner);
+  } catch (const store::IdentityFileError& error) {
+    return fail(manner, ErrorCode::identity_file, error.what());
+  } catch (const net::StartError& error) {
+    return front::fail(streams, manner, net::now().wall, in_words(error));
+  } catch (const std::exception& error) {
+    return fail(manner, ErrorCode::disk_full, error.what());  // 11: trouble on this machine
+  }
+}
+
+}  // namespace
+}  // namespace earshot::app
+
+int main(int argc, char** argv) {
+  ::umask(077);  // whatever is made here is for its owner alone
+  return earshot::app::run({argv + 1, argv + argc});
+}
