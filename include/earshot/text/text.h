@@ -50,7 +50,8 @@ std::size_t cluster_end(std::string_view utf8, std::size_t from);
 // Takes linear time and gives at most 5 bytes for each byte, plus the note. Text in this form stays as it is.
 class ShownText {
  public:
-  const std::string& str() const { return text_; }
+  const std::string& str() const& { return text_; }
+  std::string str() && { return std::move(text_); }  // for (char c : shown(x).str()) must not dangle
 
  private:
   friend ShownText shown(std::string_view stored);
