@@ -20,16 +20,26 @@ event::Check check(Status status, std::string name, std::string detail, std::str
 std::string why_not(const net::InterfaceFinding& finding) {
   const auto& name = finding.interface.name;
   switch (finding.reason) {
-    case net::NotUsed::used: return name + " is usable";
-    case net::NotUsed::loopback: return name + " is this machine alone";
-    case net::NotUsed::excluded: return name + " is excluded by --iface";
-    case net::NotUsed::not_named: return name + " is not named by --iface";
-    case net::NotUsed::made_for_guests: return name + " is for containers (--iface " + name + " insists)";
-    case net::NotUsed::part_of_another: return name + " is part of another one";
-    case net::NotUsed::down: return name + " is down";
-    case net::NotUsed::no_carrier: return name + " has no cable or no Wi-Fi network";
-    case net::NotUsed::one_to_one: return name + " can neither broadcast nor multicast";
-    case net::NotUsed::no_address: return name + " has no address";
+    case net::NotUsed::used:
+      return name + " is usable";
+    case net::NotUsed::loopback:
+      return name + " is this machine alone";
+    case net::NotUsed::excluded:
+      return name + " is excluded by --iface";
+    case net::NotUsed::not_named:
+      return name + " is not named by --iface";
+    case net::NotUsed::made_for_guests:
+      return name + " is for containers (--iface " + name + " insists)";
+    case net::NotUsed::part_of_another:
+      return name + " is part of another one";
+    case net::NotUsed::down:
+      return name + " is down";
+    case net::NotUsed::no_carrier:
+      return name + " has no cable or no Wi-Fi network";
+    case net::NotUsed::one_to_one:
+      return name + " can neither broadcast nor multicast";
+    case net::NotUsed::no_address:
+      return name + " has no address";
   }
   return name;
 }
@@ -61,7 +71,8 @@ std::vector<event::Check> local_checks(const net::InterfaceRules& rules) {
   for (const auto& finding : findings) {
     if (finding.usable()) checks.push_back(check(Status::ok, "interface", why_not(finding)));
     if (finding.is_vpn)
-      checks.push_back(check(Status::warn, "interface", finding.interface.name + " is a VPN and may hide the local network",
+      checks.push_back(check(Status::warn, "interface",
+                             finding.interface.name + " is a VPN and may hide the local network",
                              "turn the VPN off and run this again"));
   }
   if (net::usable(findings).empty())

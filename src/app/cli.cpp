@@ -33,14 +33,12 @@ std::string did_you_mean(const std::string& word, const Words& candidates) {
 
 // The words as they will be given to CLI11, which is shown no word that it could take for something else.
 struct Sorted {
-  Words options;           // each in one piece: --to=bob
-  Words words;             // everything else
+  Words options;              // each in one piece: --to=bob
+  Words words;                // everything else
   bool after_dashes = false;  // there was a "--"
 };
 
-const CLI::Option* option_of(const CLI::App& app, const std::string& name) {
-  return app.get_option_no_throw(name);
-}
+const CLI::Option* option_of(const CLI::App& app, const std::string& name) { return app.get_option_no_throw(name); }
 
 class Sorter {
  public:
@@ -82,7 +80,8 @@ class Sorter {
     sorted_.words.push_back(word);
     const bool first = sorted_.words.size() == 1;
     for (const auto* command : commands_of(first || !command_ ? tree_.top() : *command_))
-      if ((first || command_) && command->get_name() == word && (first || sorted_.words.size() == 2)) command_ = command;
+      if ((first || command_) && command->get_name() == word && (first || sorted_.words.size() == 2))
+        command_ = command;
     is_send_ = command_ && command_->get_name() == "send";
   }
   const CLI::Option* find(const std::string& name) const {
@@ -130,14 +129,24 @@ std::optional<Duration> seconds(const std::string& text) {
 }
 
 std::optional<Verb> verb_of(const std::string& path) {
-  static const std::map<std::string, Verb> verbs{
-      {"", Verb::chat},         {"send", Verb::send},   {"listen", Verb::listen},
-      {"bot", Verb::bot},       {"peers", Verb::peers}, {"rooms", Verb::rooms},
-      {"rooms join", Verb::rooms_join}, {"rooms leave", Verb::rooms_leave},
-      {"id", Verb::id},         {"nick", Verb::nick},   {"add", Verb::add},
-      {"status", Verb::status}, {"doctor", Verb::doctor}, {"run", Verb::run},
-      {"demo", Verb::demo},     {"completion", Verb::completion}, {"help", Verb::help},
-      {"version", Verb::version}};
+  static const std::map<std::string, Verb> verbs{{"", Verb::chat},
+                                                 {"send", Verb::send},
+                                                 {"listen", Verb::listen},
+                                                 {"bot", Verb::bot},
+                                                 {"peers", Verb::peers},
+                                                 {"rooms", Verb::rooms},
+                                                 {"rooms join", Verb::rooms_join},
+                                                 {"rooms leave", Verb::rooms_leave},
+                                                 {"id", Verb::id},
+                                                 {"nick", Verb::nick},
+                                                 {"add", Verb::add},
+                                                 {"status", Verb::status},
+                                                 {"doctor", Verb::doctor},
+                                                 {"run", Verb::run},
+                                                 {"demo", Verb::demo},
+                                                 {"completion", Verb::completion},
+                                                 {"help", Verb::help},
+                                                 {"version", Verb::version}};
   const auto found = verbs.find(path);
   return found == verbs.end() ? std::nullopt : std::optional(found->second);
 }
@@ -188,9 +197,12 @@ class Decoder {
       order_.nick = good.value_or("");
     }
     if (!raw_.colour.empty()) {
-      if (raw_.colour == "always") order_.colour = ColourWish::always;
-      else if (raw_.colour == "never") order_.colour = ColourWish::never;
-      else if (raw_.colour != "auto") wrong(usage("--color can be auto, always or never."));
+      if (raw_.colour == "always")
+        order_.colour = ColourWish::always;
+      else if (raw_.colour == "never")
+        order_.colour = ColourWish::never;
+      else if (raw_.colour != "auto")
+        wrong(usage("--color can be auto, always or never."));
     }
     order_.no_input = raw_.no_input;
     order_.quiet = raw_.quiet;
@@ -222,8 +234,10 @@ class Decoder {
                            "earshot send PEER TEXT. The shell drops #room: quote it as '#lobby' or use --room lobby"));
       const auto to = words.front();
       words.erase(words.begin());
-      if (to.starts_with('#')) order_.room = to;
-      else order_.to = {to};
+      if (to.starts_with('#'))
+        order_.room = to;
+      else
+        order_.to = {to};
     }
     if (words.empty() || words == Words{"-"}) return;  // from the standard input
     std::string text;

@@ -1,5 +1,5 @@
-// From argument words to an Order, or to what is wrong with them in our own words. CLI11 does the parsing (tree.h); what
-// it would get wrong (ux: the parser table) is put right before it sees the words.
+// From argument words to an Order, or to what is wrong with them in our own words. CLI11 does the parsing (tree.h);
+// what it would get wrong (ux: the parser table) is put right before it sees the words.
 #pragma once
 
 #include <string>

@@ -43,26 +43,33 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
   const auto wall = net::now().wall;
   switch (order.verb) {
     case Verb::version:
-      return front::show_version(streams, manner, wall, {.version = version(), .profile = {}, .network = {}, .self = {}},
+      return front::show_version(streams, manner, wall,
+                                 {.version = version(), .profile = {}, .network = {}, .self = {}},
                                  {std::string("CLI11 ") + CLI11_VERSION});
     case Verb::help:
-    case Verb::completion: return front::show_text(streams, manner, wall, order.help_text);
-    case Verb::id: return front::show_id(streams, manner, wall, about_profile(order), order.brief);
-    case Verb::nick: return change_nick(order, streams, manner);
-    case Verb::status: return status(order, streams, manner);
+    case Verb::completion:
+      return front::show_text(streams, manner, wall, order.help_text);
+    case Verb::id:
+      return front::show_id(streams, manner, wall, about_profile(order), order.brief);
+    case Verb::nick:
+      return change_nick(order, streams, manner);
+    case Verb::status:
+      return status(order, streams, manner);
     case Verb::rooms_join:
     case Verb::rooms_leave:
       return front::fail(streams, manner, wall,
                          {ErrorCode::no_node, "No node of this profile is running that could join or leave a room.",
                           "In a chat: /join NAME", std::nullopt});
-    case Verb::demo: return run_demo(order, streams, manner);
+    case Verb::demo:
+      return run_demo(order, streams, manner);
     case Verb::chat:
       if (!manner.in_is_terminal && order.address.empty())
         return front::fail(streams, manner, wall,
                            {ErrorCode::need_input, "The input is no terminal, so say whom it goes to.",
                             "earshot bob < notes.txt, or earshot '#lobby' < notes.txt", std::nullopt});
       [[fallthrough]];
-    default: return run_session(order, streams, manner);
+    default:
+      return run_session(order, streams, manner);
   }
 }
 

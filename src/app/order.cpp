@@ -32,9 +32,12 @@ bool runs_on(const Order& order) {
     case Verb::listen:
     case Verb::bot:
     case Verb::run:
-    case Verb::demo: return true;
-    case Verb::peers: return order.watch;
-    default: return false;
+    case Verb::demo:
+      return true;
+    case Verb::peers:
+      return order.watch;
+    default:
+      return false;
   }
 }
 

@@ -13,8 +13,24 @@
 namespace earshot::app {
 
 enum class Verb : std::uint8_t {
-  chat, send, listen, bot, peers, rooms, rooms_join, rooms_leave, id, nick, add, status, doctor, run, demo,
-  completion, help, version,
+  chat,
+  send,
+  listen,
+  bot,
+  peers,
+  rooms,
+  rooms_join,
+  rooms_leave,
+  id,
+  nick,
+  add,
+  status,
+  doctor,
+  run,
+  demo,
+  completion,
+  help,
+  version,
 };
 
 enum class ColourWish : std::uint8_t { automatic, always, never };
@@ -25,10 +41,10 @@ struct Order {
   // Global options.
   bool json = false;
   bool plain = false;
-  std::string profile;             // empty: the default one
+  std::string profile;  // empty: the default one
   std::vector<std::string> ifaces;
-  std::uint16_t port = 0;          // 0: the usual discovery port
-  std::string nick;                // for this run
+  std::uint16_t port = 0;  // 0: the usual discovery port
+  std::string nick;        // for this run
   ColourWish colour = ColourWish::automatic;
   bool no_input = false;
   bool quiet = false;
@@ -37,23 +53,23 @@ struct Order {
   bool linger = false;
 
   // Of the commands.
-  std::string address;                // chat, doctor: PEER or #ROOM; empty: none
-  std::vector<std::string> to;        // send
-  std::optional<std::string> room;    // send, listen, rooms join and leave
-  std::optional<std::string> text;    // send; none: it stands on the standard input
-  std::string reply_to;               // send
-  std::optional<Duration> timeout;    // send, listen
-  bool queue = false;                 // send
-  std::string from;                   // listen
-  std::optional<std::uint64_t> count; // listen
-  std::string exec;                   // listen
-  bool all = false;                   // peers
-  bool watch = false;                 // peers
+  std::string address;                      // chat, doctor: PEER or #ROOM; empty: none
+  std::vector<std::string> to;              // send
+  std::optional<std::string> room;          // send, listen, rooms join and leave
+  std::optional<std::string> text;          // send; none: it stands on the standard input
+  std::string reply_to;                     // send
+  std::optional<Duration> timeout;          // send, listen
+  bool queue = false;                       // send
+  std::string from;                         // listen
+  std::optional<std::uint64_t> count;       // listen
+  std::string exec;                         // listen
+  bool all = false;                         // peers
+  bool watch = false;                       // peers
   Duration wait = std::chrono::seconds(2);  // peers
-  bool brief = false;                 // id
-  bool report = false;                // doctor
-  std::string word;                   // nick, add, completion, help: their one argument
-  std::string help_text;              // help and -h: the text itself
+  bool brief = false;                       // id
+  bool report = false;                      // doctor
+  std::string word;                         // nick, add, completion, help: their one argument
+  std::string help_text;                    // help and -h: the text itself
 };
 
 // Which of the three streams is a terminal.

@@ -36,8 +36,8 @@ namespace {
 using namespace std::chrono_literals;
 using front::Trouble;
 
-constexpr Duration kPatience = 2s;         // for names to become known after a start (ux D80)
-constexpr Duration kDemoShows = 10s;       // a demo without input shows itself this long (ux D75)
+constexpr Duration kPatience = 2s;    // for names to become known after a start (ux D80)
+constexpr Duration kDemoShows = 10s;  // a demo without input shows itself this long (ux D75)
 constexpr Duration kPipOpens = 1s, kJunoOpens = 2s;
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
@@ -96,9 +96,9 @@ class Station {
   Station(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
           Random& random, const net::Runner::Options& options, std::function<void(const Event&)> event)
       : node_(config, identity, seal, random),
-        runner_(loop, node_, options,
-                {.event = std::move(event),
-                 .keep = [this](std::span<const Store> records) { return storage_.commit(records); }}) {}
+        runner_(loop, node_, options, {.event = std::move(event), .keep = [this](std::span<const Store> records) {
+                                         return storage_.commit(records);
+                                       }}) {}
   net::Runner& runner() { return runner_; }
 
  private:
@@ -225,7 +225,9 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       options.command = send;
       break;
     }
-    case Verb::add: options.command = command::Add{order.word}; break;
+    case Verb::add:
+      options.command = command::Add{order.word};
+      break;
     case Verb::rooms:
       options.command = command::Rooms{};
       options.settle = kPatience;
@@ -254,8 +256,10 @@ std::unique_ptr<front::Face> make_face(const Order& order, front::Desk& desk, co
       if (order.json) return front::make_bot(desk, streams, manner, about, {end, show_at_least});
       return front::make_line_mode(desk, streams, manner, about,
                                    {order.address, end, true, command_names(), show_at_least});
-    case Verb::bot: return front::make_bot(desk, streams, manner, about, {end, show_at_least});
-    case Verb::run: return front::make_watch(desk, streams, manner, about, front::Watch::node);
+    case Verb::bot:
+      return front::make_bot(desk, streams, manner, about, {end, show_at_least});
+    case Verb::run:
+      return front::make_watch(desk, streams, manner, about, front::Watch::node);
     case Verb::listen: {
       front::ListenOptions options;
       options.from = order.from;
@@ -269,14 +273,17 @@ std::unique_ptr<front::Face> make_face(const Order& order, front::Desk& desk, co
     case Verb::peers:
       if (order.watch) return front::make_watch(desk, streams, manner, about, front::Watch::peers);
       [[fallthrough]];
-    default: return make_one_shot_face(order, desk, streams, manner, about);
+    default:
+      return make_one_shot_face(order, desk, streams, manner, about);
   }
 }
 
 bool takes_input(Verb verb) { return verb == Verb::chat || verb == Verb::bot || verb == Verb::demo; }
 
 // One-shot commands need a network now; what runs on waits for one, and the doctor says what is wrong with it.
-bool needs_interface(const Order& order) { return !runs_on(order) && order.verb != Verb::chat && order.verb != Verb::doctor; }
+bool needs_interface(const Order& order) {
+  return !runs_on(order) && order.verb != Verb::chat && order.verb != Verb::doctor;
+}
 
 void end_on_signals(net::Loop& loop, Seat& seat) {
   loop.on_signals({SIGINT, SIGTERM}, [&seat](int signal) {
@@ -342,10 +349,11 @@ int run_session(const Order& order, const front::Streams& streams, const front::
                        last_line(order));
   }
   if (order.verb == Verb::send && order.queue)
-    return front::fail(streams, manner, wall,
-                       {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
-                        "A chat that stays open queues by itself: earshot", std::nullopt},
-                       last_line(order));
+    return front::fail(
+        streams, manner, wall,
+        {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
+         "A chat that stays open queues by itself: earshot", std::nullopt},
+        last_line(order));
   const auto seal = crypto::make_sodium_seal();
   const auto random = crypto::make_system_random();
   const auto identity = store::open_identity(paths.identity, *seal, *random);

@@ -32,17 +32,20 @@ const std::map<std::string, std::string>& topics() {
        "  12  the other side's version does not support it\n"
        "  130, 143  interrupted, terminated\n"},
       {"json",
-       "With --json every line of the standard output is one JSON object with v, type and ts. The last one is `result`,\n"
+       "With --json every line of the standard output is one JSON object with v, type and ts. The last one is "
+       "`result`,\n"
        "or `bye` for commands that run on; its `exit` is the exit code. `earshot bot` takes objects with `do`, too:\n\n"
        "  {\"do\":\"send\",\"to\":\"bob\",\"text\":\"hi\",\"wait\":\"delivered\",\"req\":\"1\"}\n"
        "  {\"do\":\"peers\"}   {\"do\":\"nick\",\"name\":\"ann\"}   {\"do\":\"quit\"}\n"},
       {"networks",
-       "Everybody on the local network who runs earshot is on the open network. Nothing leaves it: there is no server.\n"
+       "Everybody on the local network who runs earshot is on the open network. Nothing leaves it: there is no "
+       "server.\n"
        "--iface lo stays on this machine, for several peers with a --profile each.\n"
        "One firewall rule is enough: 47474-47490/udp and 47475-47490/tcp.\n"},
       {"privacy",
        "Rooms are signed and can be read by everybody on this network. Direct messages can be read only by the two of\n"
-       "you. A name is not proven: a person is the code that `earshot id` shows. Who is here can be seen by anybody.\n"},
+       "you. A name is not proven: a person is the code that `earshot id` shows. Who is here can be seen by "
+       "anybody.\n"},
   };
   return texts;
 }

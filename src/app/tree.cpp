@@ -1,6 +1,5 @@
 #include "app/tree.h"
 
-
 namespace earshot::app {
 namespace {
 
@@ -124,9 +123,10 @@ void Tree::add_self() {
   command(top_, "demo", "a chat on this machine alone, with two built-in companions",
           "  earshot demo\n"
           "  earshot demo --json </dev/null\n");
-  CLI::App* const completion = command(top_, "completion", "a completion script for a shell",
-                                       "  earshot completion bash > ~/.local/share/bash-completion/completions/earshot\n"
-                                       "  earshot completion fish > ~/.config/fish/completions/earshot.fish\n");
+  CLI::App* const completion =
+      command(top_, "completion", "a completion script for a shell",
+              "  earshot completion bash > ~/.local/share/bash-completion/completions/earshot\n"
+              "  earshot completion fish > ~/.config/fish/completions/earshot.fish\n");
   completion->add_option("SHELL", raw.word, "bash, zsh or fish")->required();
   CLI::App* const help = command(top_, "help", "help on a command or a topic",
                                  "  earshot help\n"

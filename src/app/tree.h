@@ -16,12 +16,12 @@ struct Raw {
   std::string profile, port, nick, colour, drain;
   std::vector<std::string> ifaces;
 
-  std::string peer;                 // chat, doctor
-  std::vector<std::string> words;   // send: TO and TEXT
+  std::string peer;                // chat, doctor
+  std::vector<std::string> words;  // send: TO and TEXT
   std::vector<std::string> to;
   std::string room, reply_to, timeout, from, count, exec, wait;
   bool queue = false, all = false, watch = false, brief = false, report = false;
-  std::string word;                 // nick, add, completion, help; rooms join and leave
+  std::string word;  // nick, add, completion, help; rooms join and leave
 };
 
 class Tree {
