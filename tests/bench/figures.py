@@ -1,0 +1,108 @@
+"""All figures of the main job, each line with the command that makes it. Run by scripts/bench; needs a release build
+with -DEARSHOT_BENCH=ON. Everything happens inside throw-away network namespaces."""
+
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/system"))
+import lab  # noqa: E402
+
+BENCH = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench/tests/bench")
+RUNS = 5
+COUNT = 1000
+EVERY_US = 2000  # far apart: latency, not throughput
+PATIENCE = 120
+
+
+def start(host, *words):
+    return subprocess.Popen(host.command(BENCH / "bench_talk", *map(str, words)), stdout=subprocess.PIPE, text=True)
+
+
+def figures(process):
+    output, _ = process.communicate(timeout=PATIENCE)
+    return json.loads(output.splitlines()[-1])
+
+
+def middle(measured, key):
+    return statistics.median(figure[key] for figure in measured)
+
+
+def raw(hosts):
+    ear = start(hosts[1], "hear-raw", 9999, COUNT)
+    start(hosts[0], "say-raw", hosts[1].address, 9999, COUNT, EVERY_US).wait(PATIENCE)
+    return figures(ear)
+
+
+def direct(hosts):
+    ear = start(hosts[1], "hear", "eth0", COUNT)
+    mouth = start(hosts[0], "say", "eth0", "hear", COUNT, EVERY_US)
+    heard = figures(ear)
+    mouth.communicate(timeout=PATIENCE)
+    return heard
+
+
+def room(hosts):
+    ears = [start(host, "hear", "eth0", COUNT) for host in hosts[1:]]
+    mouth = start(hosts[0], "say", "eth0", f"#{len(ears)}", COUNT, EVERY_US)
+    heard = [figures(ear) for ear in ears]
+    mouth.communicate(timeout=PATIENCE)
+    return {key: max(figure[key] for figure in heard) for key in ("p50_us", "p99_us")}  # of the worst listener
+
+
+def latency(lan):
+    for host in lan.hosts:
+        host.run("true")
+    two = lan.hosts[:2]
+    runs = [(raw(two), direct(two), room(two)) for _ in range(RUNS)]  # in turn: the machine's speed drifts
+    base = middle([run[0] for run in runs], "p50_us")
+    say("one way, raw UDP, 250 B", f"{base:.0f} us median, {middle([run[0] for run in runs], 'p99_us'):.0f} us p99")
+    for number, name in ((1, "direct message"), (2, "room message")):
+        p50 = middle([run[number] for run in runs], "p50_us")
+        say(f"one way, {name}, 100 B text", f"{p50:.0f} us median, {p50 / base:.2f} x raw, raw + {p50 - base:.0f} us")
+
+
+def latency_with_loss(lan, percent):
+    for host in lan.hosts:
+        host.lose(percent / 2)  # out of one host and into the other: together about that much
+    measured = [direct(lan.hosts[:2]) for _ in range(RUNS)]
+    say(f"direct message at {percent} % loss", f"p99 {middle(measured, 'p99_us') / 1000:.1f} ms")
+    measured = [room(lan.hosts) for _ in range(3)]
+    say(f"room message to {len(lan.hosts) - 1} others at {percent} % loss",
+        f"p99 {middle(measured, 'p99_us') / 1000:.1f} ms at the worst listener")
+    for host in lan.hosts:
+        host.lose(0)
+
+
+def arrival(lan):
+    for peers in (3, 10, 50):
+        output = lan.host(1).run(BENCH / "bench_arrival", "eth0", str(peers), str(RUNS))
+        figure = json.loads(output.splitlines()[-1])
+        say(f"newcomer among {peers}: all list it, it lists all", f"{figure['p50_us'] / 1000:.0f} ms median of {RUNS}")
+
+
+def counts():
+    for line in lab.run(BENCH / "bench_counts").splitlines():
+        figure = json.loads(line)
+        name = figure.pop("name")
+        say(name, ", ".join(f"{key} {value}" for key, value in figure.items()))
+
+
+def say(what, figure):
+    print(f"{what:55} {figure}", flush=True)
+
+
+def main():
+    lab.enter()
+    with lab.build(10) as lan:
+        latency(lan)
+        latency_with_loss(lan, 5)
+        arrival(lan)
+    counts()
+
+
+if __name__ == "__main__":
+    main()
