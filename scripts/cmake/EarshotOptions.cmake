@@ -12,7 +12,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(EARSHOT_CCACHE ccache)
 if(EARSHOT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${EARSHOT_CCACHE})
+  # The sloppiness is what ccache asks for before it keeps what was compiled with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${EARSHOT_CCACHE})
 endif()
 
 add_library(earshot_flags INTERFACE)

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <map>
 
 #include "app/completion.h"
 #include "app/topics.h"
@@ -19,96 +19,151 @@ using front::Trouble;
 using Words = std::vector<std::string>;
 
 constexpr std::size_t kSuggestionDistance = 2;
+constexpr Duration kSendTimeoutMin = std::chrono::seconds(1);
 
 Trouble usage(std::string message, std::string hint = {}) {
   return {ErrorCode::usage, std::move(message), std::move(hint), std::nullopt};
 }
 
+// The nearest one; of several equally near, the first.
 std::string did_you_mean(const std::string& word, const Words& candidates) {
-  for (const auto& candidate : candidates)
-    if (text::distance(word, candidate, kSuggestionDistance) <= kSuggestionDistance)
-      return "Did you mean \"" + candidate + "\"?";
-  return "See: earshot help";
+  const std::string* nearest = nullptr;
+  auto limit = kSuggestionDistance;
+  for (const auto& candidate : candidates) {
+    const auto distance = text::distance(word, candidate, limit);
+    if (distance > limit || (nearest && distance == limit)) continue;
+    nearest = &candidate;
+    limit = distance;
+  }
+  return nearest ? "Did you mean \"" + *nearest + "\"?" : "See: earshot help";
 }
 
-// The words as they will be given to CLI11, which is shown no word that it could take for something else.
-struct Sorted {
-  Words options;              // each in one piece: --to=bob
-  Words words;                // everything else
-  bool after_dashes = false;  // there was a "--"
-};
+std::string typed(const CLI::App& command) {
+  const auto path = path_of(command);
+  return path.empty() ? "earshot" : "earshot " + path;
+}
 
-const CLI::Option* option_of(const CLI::App& app, const std::string& name) { return app.get_option_no_throw(name); }
+// The words sorted by what they are. CLI11 is then shown none that it could take for something else.
+struct Sorted {
+  const CLI::App* command;  // the program itself: the chat
+  Words options;            // each in one piece: --to=bob
+  Words words;              // everything else
+};
 
 class Sorter {
  public:
-  explicit Sorter(const Tree& tree) : tree_(tree) {}
+  explicit Sorter(const Tree& tree) : tree_(tree), sorted_{&tree.top(), {}, {}} {}
 
   Result<Sorted, Trouble> sort(const Words& given) {
+    bool after_dashes = false;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const auto& word = given[i];
-      if (word == "--") {
-        sorted_.words.insert(sorted_.words.end(), given.begin() + static_cast<std::ptrdiff_t>(i) + 1, given.end());
-        sorted_.after_dashes = true;
-        break;
-      }
-      if (!looks_like_option(word)) {
+      if (!after_dashes && word == "--") {
+        after_dashes = true;
+      } else if (after_dashes || !looks_like_option(word)) {
         take_word(word);
-        continue;
-      }
-      const auto equals = word.find('=');
-      const auto* option = find(word.substr(0, equals));
-      if (!option || (is_send_text() && !word.starts_with("--"))) return Failure{unknown(word)};
-      const bool takes_value = option->get_expected_min() > 0;
-      if (takes_value && equals == std::string::npos) {
-        if (i + 1 == given.size()) return Failure{usage("\"" + word + "\" needs a value.")};
-        sorted_.options.push_back(word + "=" + given[++i]);
       } else {
-        sorted_.options.push_back(word);
+        const auto* following = i + 1 < given.size() ? &given[i + 1] : nullptr;
+        const auto took_following = take_option(word, following);
+        if (!took_following) return Failure{took_following.reason()};
+        if (*took_following) ++i;
       }
     }
+    if (auto trouble = misfit()) return Failure{*trouble};
     return sorted_;
   }
 
  private:
+  // -5 is a word, as in: earshot send bob -5
   static bool looks_like_option(const std::string& word) {
     const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
     return word.size() > 1 && word[0] == '-' && !is_number;
   }
-  bool is_send_text() const { return is_send_ && sorted_.words.size() > 1; }
+  bool is_send() const { return sorted_.command->get_name() == "send"; }
+
   void take_word(const std::string& word) {
+    if (sorted_.words.empty())
+      for (const auto* command : commands_of(*sorted_.command))
+        if (command->get_name() == word) {
+          sorted_.command = command;
+          return;
+        }
     sorted_.words.push_back(word);
-    const bool first = sorted_.words.size() == 1;
-    for (const auto* command : commands_of(first || !command_ ? tree_.top() : *command_))
-      if ((first || command_) && command->get_name() == word && (first || sorted_.words.size() == 2))
-        command_ = command;
-    is_send_ = command_ && command_->get_name() == "send";
   }
-  const CLI::Option* find(const std::string& name) const {
-    // -vv: the same flag again.
-    const auto single = name.size() > 2 && name[1] != '-' ? name.substr(0, 2) : name;
-    if (command_)
-      if (const auto* own = option_of(*command_, single)) return own;
-    return option_of(tree_.top(), single);
-  }
-  Trouble unknown(const std::string& word) const {
-    if (is_send_) {
-      const auto to = sorted_.words.size() > 1 ? sorted_.words[1] : "TO";
-      return usage("\"" + word + "\" looks like an option.",
-                   "To send text that begins with -, put -- before it: earshot send " + to + " -- " + word);
+
+  // Whether the following word was its value.
+  Result<bool, Trouble> take_option(const std::string& word, const std::string* following) {
+    const auto equals = word.find('=');
+    const auto name = word.substr(0, equals);
+    const auto* option = find(name);
+    const bool is_text = is_send() && !sorted_.words.empty() && !word.starts_with("--");
+    if (!option || is_text) return Failure{unknown(word, name)};
+    if (option->get_expected_max() == 0) {
+      if (equals != std::string::npos) return Failure{usage("\"" + name + "\" takes no value.")};
+      sorted_.options.push_back(word);
+      return false;
     }
+    if (++times_[option] > option->get_expected_max())
+      return Failure{usage("\"" + name + "\" can be given only " +
+                           (option->get_expected_max() == 1 ? std::string("once.")
+                                                            : std::to_string(option->get_expected_max()) + " times."))};
+    const bool is_apart = equals == std::string::npos;
+    const auto value = !is_apart ? word.substr(equals + 1) : following ? *following : std::string();
+    if (value.empty()) return Failure{usage("\"" + name + "\" needs a value.")};
+    sorted_.options.push_back(name + "=" + value);
+    return is_apart;
+  }
+
+  const CLI::Option* find(const std::string& name) const {
+    if (name.starts_with("--")) return find_one(name);
+    // -vq: several flags in one word, all of them known; else -hello would ask for help.
+    const CLI::Option* option = nullptr;
+    for (const char letter : name.substr(1)) {
+      option = find_one({'-', letter});
+      if (!option) return nullptr;
+    }
+    return option;
+  }
+  const CLI::Option* find_one(const std::string& name) const {
+    const auto* own = sorted_.command->get_option_no_throw(name);
+    return own ? own : tree_.top().get_option_no_throw(name);
+  }
+
+  Trouble unknown(const std::string& word, const std::string& name) const {
     Words names;
-    for (const auto* app : {&tree_.top(), command_})
-      if (app)
-        for (const auto* option : app->get_options())
-          for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    return usage("There is no option \"" + word + "\".", did_you_mean(word, names));
+    for (const auto* app : {sorted_.command, &tree_.top()})
+      for (const auto& own : long_options(*app)) names.push_back(own);
+    const auto suggestion = did_you_mean(name, names);
+    const bool is_slip = word.starts_with("--") && suggestion.starts_with("Did");
+    if (!is_send() || is_slip) return usage("There is no option \"" + name + "\".", suggestion);
+    return usage("\"" + word + "\" looks like an option.",
+                 "To send text that begins with -, put -- before it: earshot send " + recipient() + " -- " + word);
+  }
+  std::string recipient() const {
+    for (const auto& option : sorted_.options)
+      if (option.starts_with("--to=") || option.starts_with("--room=")) return option;
+    return sorted_.words.empty() ? "TO" : sorted_.words.front();
+  }
+
+  // CLI11 would hand a word too many to the program itself, as the person to chat with.
+  std::optional<Trouble> misfit() const {
+    const auto& words = sorted_.words;
+    const auto places = arguments_of(*sorted_.command).size();
+    if (is_send() || words.size() <= places) return std::nullopt;
+    Words commands;
+    for (const auto* command : commands_of(*sorted_.command)) commands.push_back(command->get_name());
+    if (!commands.empty()) {
+      const auto& path = path_of(*sorted_.command);
+      return usage("There is no command \"" + (path.empty() ? "" : path + " ") + words.front() + "\".",
+                   did_you_mean(words.front(), commands));
+    }
+    return usage("\"" + typed(*sorted_.command) + "\" has no place for \"" + words[places] + "\".",
+                 "See: " + typed(*sorted_.command) + " --help");
   }
 
   const Tree& tree_;
-  const CLI::App* command_ = nullptr;
-  bool is_send_ = false;
   Sorted sorted_;
+  std::map<const CLI::Option*, int> times_;
 };
 
 std::optional<std::uint64_t> whole_number(const std::string& text) {
@@ -151,6 +206,18 @@ std::optional<Verb> verb_of(const std::string& path) {
   return found == verbs.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool wants_json(const Raw& raw, const Variable& variable) {
+  return raw.json || (!raw.plain && variable("EARSHOT_MODE") == "json");
+}
+
+Trouble missing(const CLI::App& command) {
+  for (const auto* argument : arguments_of(command))
+    if (argument->get_required() && argument->empty())
+      return usage("\"" + typed(command) + "\" needs " + argument->get_name() + ".",
+                   "See: " + typed(command) + " --help");
+  return usage("Something is missing.", "See: " + typed(command) + " --help");
+}
+
 class Decoder {
  public:
   Decoder(const Tree& tree, const Variable& variable) : tree_(tree), raw_(tree.raw), variable_(variable) {}
@@ -171,17 +238,14 @@ class Decoder {
   std::string or_variable(const std::string& given, const char* name) {
     return given.empty() ? variable_(name).value_or("") : given;
   }
-  Duration time(const std::string& text, const char* option, Duration at_least = Duration{0}) {
+  Duration time(const std::string& text, const char* option) {
     const auto value = seconds(text);
-    if (!value || *value < at_least) wrong(usage("\"" + text + "\" is no number of seconds for " + option + "."));
+    if (!value) wrong(usage("\"" + text + "\" is no number of seconds for " + option + "."));
     return value.value_or(Duration{0});
   }
 
   void globals() {
-    const auto mode = variable_("EARSHOT_MODE").value_or("");
-    order_.json = raw_.json || (!raw_.plain && mode == "json");
-    order_.plain = raw_.plain || mode == "plain";
-    if (raw_.tui) wrong(usage("There is no terminal interface yet.", "Without --tui the chat runs in line mode."));
+    mode();
     order_.profile = or_variable(raw_.profile, "EARSHOT_PROFILE");
     if (!order_.profile.empty() && !store::is_profile_name(order_.profile))
       wrong(usage("\"" + order_.profile + "\" cannot be the name of a profile.", "1 to 32 of a-z 0-9 - _"));
@@ -189,7 +253,8 @@ class Decoder {
     if (const auto iface = variable_("EARSHOT_IFACE").value_or(""); order_.ifaces.empty() && !iface.empty())
       order_.ifaces = {iface};
     if (const auto rules = net::InterfaceRules::parse(order_.ifaces); !rules)
-      wrong(usage("--iface \"" + rules.reason() + "\" does not go with the others.", "\"lo\" stands alone."));
+      wrong(rules.reason() == "lo" ? usage("--iface lo does not go with others.", "It stays on this machine.")
+                                   : usage("\"" + rules.reason() + "\" names no interface."));
     if (const auto port = or_variable(raw_.port, "EARSHOT_PORT"); !port.empty()) decode_port(port);
     if (const auto nick = or_variable(raw_.nick, "EARSHOT_NICK"); !nick.empty()) {
       const auto good = text::nick(nick);
@@ -211,6 +276,17 @@ class Decoder {
     if (!raw_.drain.empty()) order_.drain = time(raw_.drain, "--drain");
   }
 
+  // First match wins (ux D3).
+  void mode() {
+    order_.json = wants_json(raw_, variable_);
+    order_.plain = raw_.plain && !order_.json;
+    if (raw_.json || raw_.plain) return;
+    const auto mode = variable_("EARSHOT_MODE").value_or("auto");
+    order_.plain = mode == "plain";
+    if (!order_.json && !order_.plain && mode != "auto" && !mode.empty())
+      wrong(usage("EARSHOT_MODE is \"" + mode + "\", but it can be auto, plain or json."));
+  }
+
   void decode_port(const std::string& text) {
     const auto port = whole_number(text);
     const bool is_port = port && *port >= 1'024 && *port <= 65'535;
@@ -224,7 +300,7 @@ class Decoder {
   }
 
   void words_of_send(const Sorted& sorted) {
-    auto words = Words(sorted.words.begin() + 1, sorted.words.end());  // without "send"
+    auto words = sorted.words;
     order_.to = raw_.to;
     if (!raw_.room.empty()) order_.room = raw_.room;
     if (order_.room && !order_.to.empty()) wrong(usage("--to and --room exclude each other."));
@@ -251,7 +327,9 @@ class Decoder {
     if (order_.verb == Verb::listen && !raw_.room.empty()) order_.room = raw_.room;
     if (order_.verb == Verb::rooms_join || order_.verb == Verb::rooms_leave) order_.room = raw_.word;
     order_.reply_to = raw_.reply_to;
-    if (!raw_.timeout.empty()) order_.timeout = time(raw_.timeout, "--timeout", std::chrono::seconds(1));
+    if (!raw_.timeout.empty()) order_.timeout = time(raw_.timeout, "--timeout");
+    if (order_.verb == Verb::send && order_.timeout && *order_.timeout < kSendTimeoutMin)
+      wrong(usage("--timeout is at least 1 second."));
     order_.queue = raw_.queue;
     order_.from = raw_.from;
     order_.exec = raw_.exec;
@@ -264,8 +342,7 @@ class Decoder {
     if (!raw_.wait.empty()) order_.wait = time(raw_.wait, "--wait");
     order_.brief = raw_.brief;
     order_.report = raw_.report;
-    if (order_.verb == Verb::demo && (!order_.profile.empty() || !order_.ifaces.empty()) &&
-        (!raw_.profile.empty() || !raw_.ifaces.empty()))
+    if (order_.verb == Verb::demo && (!raw_.profile.empty() || !raw_.ifaces.empty()))
       wrong(usage("The demo has a profile and a network of its own.", "Run it without --profile and --iface."));
     if (order_.verb == Verb::completion) {
       const auto script = completion_script(tree_, order_.word);
@@ -277,8 +354,15 @@ class Decoder {
       if (!text) wrong(usage("There is no help on \"" + order_.word + "\".", did_you_mean(order_.word, help_topics())));
       order_.help_text = text.value_or("");
     }
-    // JSON lines without a command are the bot.
-    if (order_.verb == Verb::chat && order_.json) order_.verb = Verb::bot;
+    if (order_.verb == Verb::chat && order_.json) json_without_command();
+  }
+
+  // It is the bot (ux D3), whose input says to whom each text goes.
+  void json_without_command() {
+    if (!order_.address.empty())
+      wrong(usage("With --json there is no chat with \"" + order_.address + "\" alone.",
+                  "earshot bot takes an address with each message, earshot send one message"));
+    order_.verb = Verb::bot;
   }
 
   const Tree& tree_;
@@ -301,34 +385,28 @@ Result<Order, Trouble> parse(const std::vector<std::string>& given, const Variab
   Tree tree;
   const auto sorted = Sorter(tree).sort(given);
   if (!sorted) return Failure{sorted.reason()};
-  const auto names = command_names();
-  const auto& words = sorted->words;
-  const bool is_command = !words.empty() && std::find(names.begin(), names.end(), words.front()) != names.end();
-  if (!is_command && words.size() > 1)
-    return Failure{usage("There is no command \"" + words.front() + "\".", did_you_mean(words.front(), names))};
-
-  // The text of `send` is nothing that CLI11 should look at.
-  Words arguments = is_command && words.front() == "send" ? Words{"send"} : words;
-  arguments.insert(arguments.end(), sorted->options.begin(), sorted->options.end());
-  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes its words from the end
-  const CLI::App* at = &tree.top();
+  const auto& command = *sorted->command;
+  Words arguments;                                               // CLI11 takes them from the end
+  if (command.get_name() != "send" && !sorted->words.empty()) {  // what `send` sends is nothing to look at
+    arguments.assign(sorted->words.rbegin(), sorted->words.rend());
+    arguments.emplace_back("--");
+  }
+  arguments.insert(arguments.end(), sorted->options.rbegin(), sorted->options.rend());
+  for (const auto* app = &command; app->get_parent(); app = app->get_parent()) arguments.push_back(app->get_name());
   try {
     tree.top().parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    for (auto chosen = at->get_subcommands(); !chosen.empty(); chosen = at->get_subcommands()) at = chosen.front();
     Order order;
     order.verb = Verb::help;
-    order.json = tree.raw.json;
-    order.help_text = at->help("earshot");
+    order.json = wants_json(tree.raw, variable);
+    order.help_text = help_of(command);
     return order;
-  } catch (const CLI::RequiredError& error) {
-    return Failure{usage("Something is missing: " + std::string(error.what()) + ".", "See: earshot help")};
+  } catch (const CLI::RequiredError&) {
+    return Failure{missing(command)};
   } catch (const CLI::ParseError& error) {
-    return Failure{usage(std::string(error.what()), "See: earshot help")};
+    return Failure{usage(error.what(), "See: earshot help")};
   }
-  for (auto chosen = at->get_subcommands(); !chosen.empty(); chosen = at->get_subcommands()) at = chosen.front();
-  auto verb = verb_of(path_of(*at)).value_or(Verb::help);
-  if (tree.raw.version) verb = Verb::version;
+  const auto verb = tree.raw.version ? Verb::version : verb_of(path_of(command)).value_or(Verb::help);
   return Decoder(tree, variable).decode(verb, *sorted);
 }
 

@@ -16,7 +16,8 @@ const std::map<std::string, std::string>& topics() {
        "A person who is called like a command is reached with the tag: earshot send help+7k3f hi\n"},
       {"environment",
        "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_NICK, EARSHOT_IFACE, EARSHOT_PORT.\n"
-       "EARSHOT_MODE is plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on.\n"
+       "EARSHOT_MODE is auto, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
+       "TERM and COLORTERM say which colours the terminal has.\n"
        "Files: XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read from the environment.\n"},
       {"exit-codes",
        "  0   done; for send: every recipient's node has stored it\n"
@@ -25,7 +26,9 @@ const std::map<std::string, std::string>& topics() {
        "  3   no such peer, room or message\n"
        "  4   the name is ambiguous; nothing was sent\n"
        "  5   not acknowledged: not here, or no answer\n"
-       "  6   queued\n"
+       "  6   queued, not delivered\n"
+       "  7   trust: the key changed, is not verified, or you blocked the peer; nothing was sent\n"
+       "  8   refused by the other side\n"
        "  9   only some recipients have it\n"
        "  10  network trouble on this machine\n"
        "  11  local trouble: the profile is in use, the identity file cannot be read\n"
@@ -53,9 +56,9 @@ const std::map<std::string, std::string>& topics() {
 }  // namespace
 
 std::optional<std::string> help_on(const Tree& tree, const std::string& topic) {
-  if (topic.empty()) return tree.top().help("earshot");
+  if (topic.empty()) return help_of(tree.top());
   for (const auto* command : commands_of(tree.top()))
-    if (command->get_name() == topic) return command->help("earshot");
+    if (command->get_name() == topic) return help_of(*command);
   const auto found = topics().find(topic);
   return found == topics().end() ? std::nullopt : std::optional(found->second);
 }

@@ -9,9 +9,24 @@ constexpr const char* kTopExamples =
     "  earshot send bob lunch?          send one message and wait for its acknowledgement\n"
     "  earshot demo                     see how it works, on this machine alone\n";
 
+// Help opens with the examples (ux D4). CLI11 would print a footer last.
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  std::string make_description(const CLI::App* app) const override {
+    const auto examples = app->get_footer();
+    return app->get_description() + "\n" + (examples.empty() ? "" : "\n" + examples + "\n");
+  }
+  std::string make_footer(const CLI::App*) const override { return {}; }
+  // An argument's name says what it is.
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_positional() ? std::string() : Formatter::make_option_opts(option);
+  }
+};
+
 }  // namespace
 
 Tree::Tree() : top_(kTopExamples, "earshot") {
+  top_.formatter(std::make_shared<ExamplesFirst>());
   top_.set_help_flag("-h,--help", "print this help");
   top_.add_flag("-V,--version", raw.version, "print the version");
   top_.add_option("PEER", raw.peer, "whom to write to: a person, or a room as '#room'; else the lobby");
@@ -25,7 +40,7 @@ Tree::Tree() : top_(kTopExamples, "earshot") {
 
 CLI::App* Tree::command(CLI::App& parent, const char* name, const char* does, const char* examples) {
   CLI::App* const command = parent.add_subcommand(name, does);
-  command->footer(std::string("Examples:\n") + examples);
+  command->footer(examples);
   command->require_subcommand(0);
   return command;
 }
@@ -33,11 +48,11 @@ CLI::App* Tree::command(CLI::App& parent, const char* name, const char* does, co
 void Tree::add_global_options() {
   top_.add_flag("--json", raw.json, "JSON lines on the standard output");
   top_.add_flag("--plain", raw.plain, "plain lines, no screen control");
-  top_.add_flag("--tui", raw.tui, "insist on the terminal interface");
   top_.add_option("--profile", raw.profile, "another identity")->type_name("NAME");
   top_.add_option("--iface", raw.ifaces, "use this network interface, repeatable; lo: stay on this machine")
       ->type_name("NAME")
-      ->expected(1, 64);
+      ->expected(1, 64)
+      ->allow_extra_args(false);
   top_.add_option("--port", raw.port, "discovery port, the same on every machine (47474)")->type_name("N");
   top_.add_option("--nick", raw.nick, "nickname for this run")->type_name("NAME");
   top_.add_option("--color", raw.colour, "colours: auto, always or never")->type_name("WHEN");
@@ -57,7 +72,8 @@ void Tree::add_talk() {
   send->add_option("TO", raw.words, "a person or '#room', then the text; - or nothing: the text comes from a pipe");
   send->add_option("--to", raw.to, "instead of TO, repeatable: the same text to several")
       ->type_name("PEER")
-      ->expected(1, 64);
+      ->expected(1, 64)
+      ->allow_extra_args(false);
   send->add_option("--room", raw.room, "instead of TO")->type_name("NAME");
   send->add_option("--reply-to", raw.reply_to, "answer a message")->type_name("ID");
   send->add_option("--timeout", raw.timeout, "how long to wait for the acknowledgement (5)")->type_name("SEC");
@@ -92,9 +108,13 @@ void Tree::add_look() {
   CLI::App* const rooms = command(top_, "rooms", "the rooms that are known here",
                                   "  earshot rooms\n"
                                   "  earshot rooms join dev\n");
-  CLI::App* const join = command(*rooms, "join", "join a room", "  earshot rooms join dev\n");
+  CLI::App* const join = command(*rooms, "join", "join a room",
+                                 "  earshot rooms join dev\n"
+                                 "  earshot rooms join '#dev'\n");
   join->add_option("ROOM", raw.word, "its name")->required();
-  CLI::App* const leave = command(*rooms, "leave", "leave a room", "  earshot rooms leave dev\n");
+  CLI::App* const leave = command(*rooms, "leave", "leave a room",
+                                  "  earshot rooms leave dev\n"
+                                  "  earshot rooms leave '#dev'\n");
   leave->add_option("ROOM", raw.word, "its name")->required();
 
   command(top_, "status", "whether this profile's node runs", "  earshot status\n  earshot status --json\n");
@@ -126,7 +146,8 @@ void Tree::add_self() {
   CLI::App* const completion =
       command(top_, "completion", "a completion script for a shell",
               "  earshot completion bash > ~/.local/share/bash-completion/completions/earshot\n"
-              "  earshot completion fish > ~/.config/fish/completions/earshot.fish\n");
+              "  earshot completion fish > ~/.config/fish/completions/earshot.fish\n"
+              "  source <(earshot completion zsh)     in ~/.zshrc, after compinit\n");
   completion->add_option("SHELL", raw.word, "bash, zsh or fish")->required();
   CLI::App* const help = command(top_, "help", "help on a command or a topic",
                                  "  earshot help\n"
@@ -145,6 +166,24 @@ std::string path_of(const CLI::App& command) {
 
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* it) { return !it->get_name().empty(); });
+}
+
+std::vector<std::string> long_options(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::vector<const CLI::Option*> arguments_of(const CLI::App& command) {
+  return command.get_options([](const CLI::Option* option) { return option->get_positional(); });
+}
+
+// Not App::help(), which would answer for the command that was chosen on the command line.
+std::string help_of(const CLI::App& command) {
+  const auto path = path_of(command);
+  return command.get_formatter()->make_help(&command, path.empty() ? "earshot" : "earshot " + path,
+                                            CLI::AppFormatMode::Normal);
 }
 
 }  // namespace earshot::app

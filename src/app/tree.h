@@ -11,17 +11,17 @@ namespace earshot::app {
 
 // What stands on the command line, undecoded.
 struct Raw {
-  bool version = false, json = false, plain = false, tui = false, no_input = false, quiet = false, linger = false;
+  bool version = false, json = false, plain = false, no_input = false, quiet = false, linger = false;
   int verbose = 0;
   std::string profile, port, nick, colour, drain;
   std::vector<std::string> ifaces;
 
-  std::string peer;                // chat, doctor
-  std::vector<std::string> words;  // send: TO and TEXT
+  std::string peer;                // chat
+  std::vector<std::string> words;  // send: TO and TEXT, for the help alone
   std::vector<std::string> to;
   std::string room, reply_to, timeout, from, count, exec, wait;
   bool queue = false, all = false, watch = false, brief = false, report = false;
-  std::string word;  // nick, add, completion, help; rooms join and leave
+  std::string word;  // doctor, nick, add, completion, help; rooms join and leave
 };
 
 class Tree {
@@ -45,5 +45,10 @@ class Tree {
 std::string path_of(const CLI::App& command);
 // The commands directly below.
 std::vector<const CLI::App*> commands_of(const CLI::App& app);
+// Of this command alone, with their dashes.
+std::vector<std::string> long_options(const CLI::App& command);
+// The words it takes.
+std::vector<const CLI::Option*> arguments_of(const CLI::App& command);
+std::string help_of(const CLI::App& command);
 
 }  // namespace earshot::app

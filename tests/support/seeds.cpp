@@ -11,16 +11,15 @@ namespace earshot::sim {
 namespace {
 
 std::uint64_t seed_played = 0;
+std::string test_played;  // GoogleTest does not tell while it reports: it holds its lock
 
 // Says after each failed assertion how to play it again.
 class ReplayLine : public testing::EmptyTestEventListener {
   void OnTestStart(const testing::TestInfo&) override { seed_played = 0; }
   void OnTestPartResult(const testing::TestPartResult& result) override {
     if (!result.failed() || seed_played == 0) return;
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    if (test == nullptr) return;
-    std::cerr << "Seed " << seed_played << ". Again: EARSHOT_SEED=" << seed_played << " ctest -R '"
-              << test->test_suite_name() << "\\." << test->name() << "$' --output-on-failure\n";
+    std::cerr << "Seed " << seed_played << ". Again: EARSHOT_SEED=" << seed_played << " ctest -R '" << test_played
+              << "$' --output-on-failure\n";
   }
 };
 
@@ -54,6 +53,8 @@ Seeds seeds(std::uint64_t count) {
 void playing(std::uint64_t seed) {
   install_replay_line();
   seed_played = seed;
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  test_played = test == nullptr ? "" : std::string(test->test_suite_name()) + "\\." + test->name();
 }
 
 }  // namespace earshot::sim
