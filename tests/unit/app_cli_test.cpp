@@ -194,6 +194,7 @@ TEST(Suggestions, GoToADistanceOfTwoAndNoFurther) {
 TEST(Suggestions, NameTheNearest) {
   EXPECT_THAT(refusal_of("it x"), HasSubstr("Did you mean \"id\"?"));
   EXPECT_THAT(refusal_of("peers --al"), HasSubstr("Did you mean \"--all\"?"));
+  EXPECT_THAT(refusal_of("nod x"), HasSubstr("Did you mean \"bot\"?"));  // as near as "add" and "id": the first
 }
 
 TEST(Suggestions, AreMadeForOptionsOfTheCommandAndOfTheProgram) {
@@ -268,6 +269,7 @@ TEST(Options, ShortOnesCanBeWrittenTogetherIfAllAreKnown) {
   EXPECT_TRUE(order.verbose);
   EXPECT_TRUE(order_of("peers -vvv").verbose);
   EXPECT_THAT(refusal_of("peers -qx"), HasSubstr("There is no option \"-qx\"."));
+  EXPECT_THAT(refusal_of("peers -xq"), HasSubstr("There is no option \"-xq\"."));
   EXPECT_THAT(refusal_of("peers -hello"), HasSubstr("There is no option \"-hello\"."));
 }
 
