@@ -1,0 +1,205 @@
+#include "vectors.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/ids.h"
+#include "earshot/base/encoding.h"
+#include "earshot/crypto/hash.h"
+#include "unit/core_bench.h"
+
+namespace earshot::vectors {
+namespace {
+
+const crypto::Seal& sodium() {
+  static const auto seal = crypto::make_sodium_seal();
+  return *seal;
+}
+
+template <std::size_t N>
+std::string hex_of(const std::array<std::uint8_t, N>& octets) {
+  return hex(view(octets));
+}
+
+void complete_identity(Json& it) {
+  const auto id = sodium().peer_id(key(it.at("seed")));
+  const auto secret = sodium().dh_secret(key(it.at("seed")));
+  it["id"] = hex_of(id.bytes);
+  it["id_base64url"] = base64url(view(id.bytes));
+  it["code"] = code_of(id);
+  it["dh_secret"] = hex_of(secret);
+  it["dh_public"] = hex_of(sodium().dh_public(secret));
+}
+
+void complete_message_id(Json& it) {
+  const auto author = peer(it.at("author"));
+  const auto first = it.at("first").get<std::uint64_t>();
+  it["id"] = to_string(it.at("of") == "room"
+                           ? core::room_message_id(author, {it.at("epoch").get<std::uint64_t>()}, {first})
+                           : core::direct_message_id(author, peer(it.at("recipient")),
+                                                     it.at("stream").get<std::uint64_t>(), first));
+}
+
+// A roster with exactly these members, the first of them as oneself.
+core::Roster roster_of(const Config& config, const Json& members) {
+  const auto card = [](const Json& member) {
+    wire::Here here;
+    here.id = peer(member.at("id"));
+    here.ep = {member.at("epoch").get<std::uint64_t>()};
+    return here;
+  };
+  core::Roster roster(config, peer(members.at(0).at("id")));
+  roster.set_self(card(members.at(0)));
+  for (std::size_t i = 1; i < members.size(); ++i) roster.admit({}, {}, card(members.at(i)), "", {});
+  return roster;
+}
+
+void complete_roster(Json& it) {
+  const Config config;
+  for (auto& member : it.at("members"))
+    member["digest"] = hex_of(roster_of(config, Json::array({member})).digest());
+  const auto roster = roster_of(config, it.at("members"));
+  it["digest"] = hex_of(roster.digest());
+  for (auto& range : it.at("ranges"))
+    range["digest"] = hex_of(roster.digest(peer(range.at("after")), peer(range.at("until"))));
+}
+
+void put_datagram(Json& it, const Bytes& datagram) {
+  it["datagram_hex"] = hex(datagram);
+  it["datagram_bytes"] = datagram.size();
+}
+
+void complete_datagram(Json& it, const Json& names) {
+  const auto kind = wire::kind_of(it.at("kind").get<std::string>()).value();
+  const auto body = wire::encode_body(message_of(kind, it.at("values")));
+  it["body"] = body;
+  if (wire::is_signed(kind)) {
+    Self self(names, it.at("signer"), it.at("network"));
+    it["signature_input_hex"] = hex(core::signature_input(self.context(), kind, body));
+    it["signature"] = hex_of(core::sign(self.context(), kind, body));
+  }
+  if (kind == wire::Kind::post) it["entry_hash"] = hex_of(crypto::hash16(body));
+  auto head = head_of(it);
+  head.network = tag(names, it.at("network"));
+  const auto datagram = wire::encode_datagram(head, body, it.value("pad_to", std::size_t{0}));
+  it["datagram"] = datagram;
+  put_datagram(it, datagram);
+}
+
+Bytes padded_payload(const Json& step) {
+  auto payload = wire::encode_payload(payload_of(step.at("values")));
+  payload.resize(step.at("payload_bytes").get<std::size_t>(), ' ');
+  return payload;
+}
+
+void put_handshake(Json& step, const Json& names, const Json& session, const Bytes& payload, const Bytes& noise) {
+  step["payload"] = payload;
+  step["noise_hex"] = hex(noise);
+  auto head = head_of(step);
+  head.network = tag(names, session.at("network"));
+  head.index = session.at(step.at("from").get<std::string>()).at("index").get<std::uint32_t>();
+  if (head.kind == wire::Kind::hs2) head.receiver = session.at("initiator").at("index").get<std::uint32_t>();
+  put_datagram(step, wire::encode_datagram(head, noise, step.value("pad_to", std::size_t{0})));
+}
+
+void complete_packet(Json& packet, const Json& names, const Json& session) {
+  const auto from = packet.at("from").get<std::string>();
+  const auto number = packet.at("packet").get<std::uint64_t>();
+  auto plain = wire::encode_frames(frames_of(packet.at("values")));
+  plain.resize(packet.at("plain_bytes").get<std::size_t>(), ' ');
+  wire::Head head{.kind = wire::Kind::d, .network = tag(names, session.at("network")), .packet = number};
+  head.receiver = session.at(from == "initiator" ? "responder" : "initiator").at("index").get<std::uint32_t>();
+  auto datagram = wire::encode_datagram(head, "");
+  const auto associated = datagram.substr(0, datagram.size() - 1);
+  const auto sealed = sodium().aead_seal(key(session.at(from + "_sends_with")), number, associated, plain);
+  packet["plain"] = plain;
+  packet["associated_data"] = associated;
+  Bytes nonce(4, '\0');
+  for (unsigned shift = 0; shift < 64; shift += 8) nonce.push_back(static_cast<char>(number >> shift & 0xff));
+  packet["nonce_hex"] = hex(nonce);
+  packet["sealed_hex"] = hex(sealed);
+  put_datagram(packet, datagram + sealed);
+}
+
+}  // namespace
+
+struct Self::Parts {
+  core::Bench bench;
+  crypto::Identity identity;
+  core::Context context;
+
+  Parts(const Json& names, const std::string& name, const std::string& network)
+      : identity(crypto::make_identity(sodium(), key(named(names.at("identities"), name).at("seed")))),
+        context{bench.config,
+                identity,
+                sodium(),
+                bench.random,
+                {to_array<8>(octets(named(names.at("networks"), network).at("net_id"))).value()},
+                tag(names, network),
+                bench.out,
+                bench.counters,
+                bench.gate,
+                bench.roster,
+                bench.deliveries,
+                {1}} {}
+};
+
+Self::Self(const Json& names, const std::string& name, const std::string& network)
+    : parts_(std::make_unique<Parts>(names, name, network)) {}
+Self::~Self() = default;
+core::Context& Self::context() { return parts_->context; }
+
+Json read(const std::string& file) {
+  std::ifstream stream(EARSHOT_VECTORS "/" + file);
+  return Json::parse(stream);
+}
+
+void write(const std::string& file, const Json& vectors) {
+  std::ofstream stream(EARSHOT_VECTORS "/" + file);
+  stream << vectors.dump(1) << '\n';
+}
+
+const Json& named(const Json& list, const std::string& name) {
+  return *std::find_if(list.begin(), list.end(), [&](const Json& it) { return it.at("name") == name; });
+}
+
+crypto::NoiseSetup setup_of(const Json& names, const Json& session, const std::string& side) {
+  const auto& its = session.at(side);
+  const auto& identity = named(names.at("identities"), its.at("identity"));
+  return {.static_secret = key(identity.at("dh_secret")),
+          .ephemeral_secret = key(its.at("ephemeral_secret")),
+          .psk = key(session.at("psk_hex")),
+          .prologue = octets(session.at("prologue_hex"))};
+}
+
+void complete_names(Json& names) {
+  for (auto& it : names.at("identities")) complete_identity(it);
+  for (auto& it : names.at("message_ids")) complete_message_id(it);
+  for (auto& it : names.at("rosters")) complete_roster(it);
+}
+
+void complete_datagrams(Json& datagrams, const Json& names) {
+  for (auto& it : datagrams.at("datagrams")) complete_datagram(it, names);
+}
+
+void complete_session(Json& session, const Json& names) {
+  const auto responder_identity = named(names.at("identities"), session.at("responder").at("identity"));
+  for (const char* side : {"initiator", "responder"})
+    session[side]["ephemeral_public"] = hex_of(sodium().dh_public(key(session.at(side).at("ephemeral_secret"))));
+  crypto::NoiseInitiator initiator(sodium(), setup_of(names, session, "initiator"),
+                                   key(responder_identity.at("dh_public")));
+  crypto::NoiseResponder responder(sodium(), setup_of(names, session, "responder"));
+  auto& first = session.at("handshake").at(0);
+  auto& second = session.at("handshake").at(1);
+  const auto hs1 = initiator.write_first(padded_payload(first)).value();
+  put_handshake(first, names, session, padded_payload(first), hs1);
+  responder.read_first(hs1);
+  const auto done = responder.write_second(padded_payload(second)).value();
+  put_handshake(second, names, session, padded_payload(second), done.message);
+  session["handshake_hash"] = hex_of(done.keys.handshake_hash);
+  session["initiator_sends_with"] = hex_of(done.keys.receive);
+  session["responder_sends_with"] = hex_of(done.keys.send);
+  for (auto& packet : session.at("packets")) complete_packet(packet, names, session);
+}
+
+}  // namespace earshot::vectors

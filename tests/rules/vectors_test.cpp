@@ -1,0 +1,152 @@
+// The documents of the protocol and the program say the same: each vector is what our code makes of its inputs, and our
+// code reads it back.
+#include "vectors.h"
+
+#include <gtest/gtest.h>
+
+#include "core/cards.h"
+#include "core/presence.h"
+#include "core/session.h"
+#include "earshot/base/encoding.h"
+#include "earshot/core/node.h"
+#include "unit/core_bench.h"
+
+namespace earshot::vectors {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The first entry that differs says more than two whole files.
+void expect_equal_lists(const Json& written, const Json& computed) {
+  ASSERT_EQ(written.size(), computed.size());
+  for (std::size_t i = 0; i < written.size(); ++i) EXPECT_EQ(written[i].dump(1), computed[i].dump(1));
+}
+
+TEST(Vectors, NamesFollowFromTheirInputs) {
+  const auto written = read("names.json");
+  auto computed = written;
+  complete_names(computed);
+  for (const char* list : {"identities", "message_ids", "rosters"}) expect_equal_lists(written.at(list), computed.at(list));
+}
+
+TEST(Vectors, DatagramsFollowFromTheirValues) {
+  const auto written = read("datagrams.json");
+  auto computed = written;
+  complete_datagrams(computed, read("names.json"));
+  expect_equal_lists(written.at("datagrams"), computed.at("datagrams"));
+}
+
+TEST(Vectors, TheSessionFollowsFromItsKeys) {
+  const auto written = read("session.json");
+  auto computed = written;
+  complete_session(computed, read("names.json"));
+  for (const char* list : {"handshake", "packets"}) expect_equal_lists(written.at(list), computed.at(list));
+  EXPECT_EQ(written, computed);
+}
+
+TEST(Vectors, ShowEveryKind) {
+  std::set<std::string> shown{"d"};  // session.json
+  for (const auto& it : read("datagrams.json").at("datagrams")) shown.insert(it.at("kind"));
+  for (const auto& it : read("session.json").at("handshake")) shown.insert(it.at("kind"));
+  EXPECT_EQ(shown.size(), std::variant_size_v<wire::Message>);
+}
+
+TEST(Vectors, DatagramsReadBackAndVerify) {
+  const auto names = read("names.json");
+  for (const auto& it : read("datagrams.json").at("datagrams")) {
+    SCOPED_TRACE(it.at("name"));
+    const auto bytes = octets(it.at("datagram_hex"));
+    EXPECT_EQ(bytes, it.at("datagram"));
+    EXPECT_LE(bytes.size(), wire::kDatagramBytesMax);
+    const auto split = wire::decode_head(bytes);
+    ASSERT_TRUE(split);
+    EXPECT_EQ(split->body, it.at("body"));
+    EXPECT_EQ(split->head.network, tag(names, it.at("network")));
+    const auto message = wire::decode_body(split->head.kind, split->body);
+    ASSERT_TRUE(message);
+    EXPECT_TRUE(*message == message_of(split->head.kind, it.at("values")));
+    if (!wire::is_signed(split->head.kind)) continue;
+    Self self(names, it.at("signer"), it.at("network"));
+    const auto verified_as = [&](wire::Kind kind) {
+      return core::is_signed_by(self.context(), self.context().self.id, kind, split->body, *split->head.signature);
+    };
+    EXPECT_TRUE(verified_as(split->head.kind));
+    EXPECT_FALSE(verified_as(wire::Kind::page));  // the kind is bound
+  }
+}
+
+TEST(Vectors, BadDatagramsAreRefusedForTheNamedReason) {
+  for (const auto& it : read("refused.json").at("datagrams")) {
+    const auto bytes = octets(it.at("datagram_hex"));
+    if (it.contains("datagram")) {
+      EXPECT_EQ(bytes, it.at("datagram"));
+    }
+    const auto split = wire::decode_head(bytes);
+    const auto verdict = [&]() -> std::string {
+      if (!split) return wire::name(split.reason());
+      const auto message = wire::decode_body(split->head.kind, split->body);
+      return message ? "accepted" : wire::name(message.reason());
+    };
+    EXPECT_EQ(verdict(), it.at("verdict")) << it.at("name");
+  }
+}
+
+// --- what only running parts show
+
+TEST(Vectors, ANodeOfANetworkSignsAndTagsAsWritten) {
+  const auto names = read("names.json");
+  for (const auto& network : names.at("networks")) {
+    Self self(names, "alice", network.at("name"));
+    SeededRandom random(1);
+    Config config;
+    config.nick = "alice";
+    config.network = network.at("name");
+    Node node(config, self.context().self, self.context().seal, random);
+    const Moment now{Instant{1h}, Wall{1'732'300'000'123}};
+    node.start(now, core::one_interface());
+    while (node.poll()) continue;
+    node.wake({now.instant + config.hello_delay_max, now.wall});
+    const auto output = node.poll();
+    ASSERT_TRUE(output);
+    const auto& beacon = std::get<Transmit>(*output).datagram;
+    const auto split = wire::decode_head(beacon);
+    ASSERT_TRUE(split);
+    EXPECT_EQ(split->head.network, tag(names, network.at("name")));
+    EXPECT_TRUE(core::is_signed_by(self.context(), self.context().self.id, wire::Kind::here, split->body,
+                                   *split->head.signature));
+    while (node.poll()) continue;
+  }
+}
+
+TEST(Vectors, OnlyTheNearestOfAnElectionAnswer) {
+  for (const auto& election : read("names.json").at("elections")) {
+    for (const auto& member : election.at("members")) {
+      core::Bench bench;
+      bench.self.id = bench.card.id = peer(member.at("id"));
+      core::Cards cards(bench.context, bench.card);
+      core::Presence presence(bench.context, cards, bench.card);
+      presence.start(bench.now(), core::one_interface());
+      for (const auto& other : election.at("members")) {
+        auto card = bench.other("p", 9);
+        card.card.id = peer(other.at("id"));
+        if (other != member) bench.acquaint(card);
+      }
+      auto newcomer = bench.other("new", 99);
+      newcomer.identity.id = newcomer.card.id = peer(election.at("newcomer"));
+      newcomer.card.q = 1;
+      const auto hello = bench.datagram_by(newcomer, newcomer.card, wire::kDatagramBytesMax);
+      core::deliver<wire::Here>(hello, newcomer.address, true, [&](const core::Received& it, const wire::Here& here) {
+        return presence.receive(bench.now(), it, here);
+      });
+      bench.come();
+      bench.pass(bench.config.answer_delay_max);
+      presence.wake(bench.now());
+      std::size_t answers = 0;
+      for (const auto& sent : bench.come().of_kind(wire::Kind::here)) answers += core::to_group(sent) ? 0 : 1;
+      EXPECT_EQ(answers, member.at("rank") < bench.config.answer_ranks ? 1u : 0u) << member;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace earshot::vectors

@@ -1,0 +1,156 @@
+"""What a shell script can rely on: exit codes, one answer line, nothing sent by mistake."""
+
+import socket
+import time
+import unittest
+
+import lab
+from earshot_process import Person
+
+
+class Scripts(unittest.TestCase):
+    def people(self, *nicks):
+        lan = lab.build(len(nicks))
+        self.addCleanup(lan.close)
+        people = [Person(host, nick) for host, nick in zip(lan.hosts, nicks)]
+        for person in people:
+            self.addCleanup(person.leave)
+        return lan, people
+
+    def test_tell_bob_and_trust_the_answer(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("--json", "bot")
+        listening.wait_for_json({"type": "ready"})
+        done = ann.run("send", "bob", "hello", "there")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertRegex(done.stderr, r"delivered to bob")
+        listening.wait_for_json({"type": "message", "text": "hello there", "from": {"nick": "ann"}})
+
+    def test_text_comes_from_standard_input_less_one_newline(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("--json", "bot")
+        listening.wait_for_json({"type": "ready"})
+        self.assertEqual(ann.run("send", "bob", text="two\nlines\n").returncode, 0)
+        listening.wait_for_json({"type": "message", "text": "two\nlines"})
+
+    def test_a_room_answers_for_everybody_in_it(self):
+        _, (ann, bob, carol) = self.people("ann", "bob", "carol")
+        others = [person.start("--json", "bot") for person in (bob, carol)]
+        for other in others:
+            other.wait_for_json({"type": "ready"})
+        lines, code = ann.run_json("send", "#lobby", "all of you")
+        self.assertEqual(code, 0, lines)
+        self.assertEqual(lines[-1]["type"], "result")
+        self.assertEqual(lines[-1]["data"]["of"], {"delivered": 2, "total": 2})
+
+    def test_nobody_of_that_name_is_3_and_two_are_4_and_nothing_is_sent(self):
+        _, (ann, bob, second) = self.people("ann", "bob", "bob")
+        others = [person.start("--json", "bot") for person in (bob, second)]
+        for other in others:
+            other.wait_for_json({"type": "peer", "event": "here"})
+        self.assertEqual(ann.run("send", "bbo", "x").returncode, 3)
+        done = ann.run("send", "bob", "which of you")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("Nothing was sent", done.stderr)
+        for other in others:
+            self.assertEqual([line for line in other.objects() if line["type"] == "message"], [])
+
+    def test_a_receiver_that_dies_before_it_answers_is_5_never_0(self):
+        lan, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("--json", "bot")
+        listening.wait_for_json({"type": "ready"})
+        lan.host(2).block("unicast", "out")  # it hears, and its answers are lost
+        done = ann.run("send", "bob", "are you there", "--timeout", "2")
+        self.assertIn(done.returncode, (3, 5), done.stderr)  # 3: it could not even be found
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_usage_errors_are_2_and_say_what_to_do(self):
+        _, (ann,) = self.people("ann")
+        for arguments, words in (
+            (("sned", "bob", "hi"), 'Did you mean "send"'),
+            (("send",), "send"),
+            (("send", "bob", "-hello"), "--"),
+            (("files", "bob"), ""),
+        ):
+            done = ann.run(*arguments)
+            self.assertEqual(done.returncode, 2, (arguments, done.stderr))
+            self.assertIn(words, done.stderr)
+            self.assertTrue(done.stderr.startswith("earshot: "), done.stderr)
+
+    def test_no_network_is_10(self):
+        lan, (ann,) = self.people("ann")
+        lan.host(1).ip("link", "set", "eth0", "down")
+        done = ann.run("send", "bob", "hi")
+        self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertIn("eth0", done.stderr)
+
+    def test_a_port_that_does_not_share_is_named_with_its_holder(self):
+        lan, (ann,) = self.people("ann")
+        holder = lan.host(1).socket()
+        self.addCleanup(holder.close)
+        holder.bind(("0.0.0.0", 47474))
+        done = ann.run("send", "bob", "hi")
+        self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertIn("47474", done.stderr)
+        self.assertIn("python", done.stderr)
+
+    def test_a_second_node_of_one_profile_is_refused(self):
+        _, (ann,) = self.people("ann")
+        first = ann.start("--json", "bot")
+        first.wait_for_json({"type": "ready"})
+        done = ann.run("send", "bob", "hi")
+        self.assertEqual(done.returncode, 11, done.stderr)
+        self.assertIn("already", done.stderr)
+        self.assertEqual(ann.run("send", "bob", "hi", "--profile", "second").returncode, 3)
+
+    def test_the_last_line_of_json_says_the_exit_code(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("--json", "bot")
+        listening.wait_for_json({"type": "ready"})
+        for arguments in (("peers",), ("id",), ("rooms",), ("version",), ("send", "bob", "hi"), ("send", "nobody", "x"),
+                          ("doctor",), ("help", "exit-codes"), ("add", "10.77.0.99"), ("status",), ("nick", "anna")):
+            lines, code = ann.run_json(*arguments)
+            self.assertEqual(lines[-1]["type"], "result", arguments)
+            self.assertEqual(lines[-1]["exit"], code, arguments)
+            self.assertEqual(lines[-1]["ok"], code == 0, arguments)
+            for line in lines:
+                self.assertTrue({"v", "type", "ts"} <= line.keys(), line)
+
+    def test_pipes_get_no_escapes(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        bob.start("--json", "bot").wait_for_json({"type": "ready"})
+        for arguments in (("peers",), ("doctor",), ("status",), ("id",), ("help",), ("send", "bob", "hi")):
+            done = ann.run(*arguments)
+            self.assertNotIn("\x1b", done.stdout + done.stderr, arguments)
+
+    def test_listen_ends_after_the_wanted_number_and_at_its_timeout(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("listen", "--count", "1", "--timeout", "15")
+        for _ in range(5):  # until it is up
+            if ann.run("send", "bob", "one").returncode == 0:
+                break
+        listening.wait_for("one")
+        self.assertEqual(listening.ended(10), 0)
+        self.assertEqual(bob.run("listen", "--count", "1", "--timeout", "1").returncode, 1)
+
+    def test_a_garbage_flood_stops_nobody(self):
+        lan, (ann, bob, mallory) = self.people("ann", "bob", "mallory")
+        listening = bob.start("--json", "bot")
+        listening.wait_for_json({"type": "ready"})
+        noise = lan.host(3).socket()
+        self.addCleanup(noise.close)
+        noise.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        until = time.monotonic() + 2
+        sent = 0
+        while time.monotonic() < until:
+            for port in (47474, 47475):
+                noise.sendto(bytes((sent * 7 + i) % 256 for i in range(sent % 1400)), ("10.77.0.255" if port == 47474 else "10.77.0.2", port))
+            sent += 1
+        self.assertEqual(ann.run("send", "bob", "still there?").returncode, 0)
+        listening.wait_for_json({"type": "message", "text": "still there?"})
+        self.assertIsNone(listening.process.poll())
+
+
+if __name__ == "__main__":
+    lab.main()
