@@ -5,8 +5,10 @@
 #include <map>
 
 #include "app/completion.h"
+#include "app/sorter.h"
 #include "app/topics.h"
 #include "app/tree.h"
+#include "app/wording.h"
 #include "earshot/net/interfaces.h"
 #include "earshot/net/runner.h"
 #include "earshot/store/profile.h"
@@ -18,153 +20,7 @@ namespace {
 using front::Trouble;
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kSuggestionDistance = 2;
 constexpr Duration kSendTimeoutMin = std::chrono::seconds(1);
-
-Trouble usage(std::string message, std::string hint = {}) {
-  return {ErrorCode::usage, std::move(message), std::move(hint), std::nullopt};
-}
-
-// The nearest one; of several equally near, the first.
-std::string did_you_mean(const std::string& word, const Words& candidates) {
-  const std::string* nearest = nullptr;
-  auto limit = kSuggestionDistance;
-  for (const auto& candidate : candidates) {
-    const auto distance = text::distance(word, candidate, limit);
-    if (distance > limit || (nearest && distance == limit)) continue;
-    nearest = &candidate;
-    limit = distance;
-  }
-  return nearest ? "Did you mean \"" + *nearest + "\"?" : "See: earshot help";
-}
-
-std::string typed(const CLI::App& command) {
-  const auto path = path_of(command);
-  return path.empty() ? "earshot" : "earshot " + path;
-}
-
-// The words sorted by what they are. CLI11 is then shown none that it could take for something else.
-struct Sorted {
-  const CLI::App* command;  // the program itself: the chat
-  Words options;            // each in one piece: --to=bob
-  Words words;              // everything else
-};
-
-class Sorter {
- public:
-  explicit Sorter(const Tree& tree) : tree_(tree), sorted_{&tree.top(), {}, {}} {}
-
-  Result<Sorted, Trouble> sort(const Words& given) {
-    bool after_dashes = false;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      const auto& word = given[i];
-      if (!after_dashes && word == "--") {
-        after_dashes = true;
-      } else if (after_dashes || !looks_like_option(word)) {
-        take_word(word);
-      } else {
-        const auto* following = i + 1 < given.size() ? &given[i + 1] : nullptr;
-        const auto took_following = take_option(word, following);
-        if (!took_following) return Failure{took_following.reason()};
-        if (*took_following) ++i;
-      }
-    }
-    if (auto trouble = misfit()) return Failure{*trouble};
-    return sorted_;
-  }
-
- private:
-  // -5 is a word, as in: earshot send bob -5
-  static bool looks_like_option(const std::string& word) {
-    const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
-    return word.size() > 1 && word[0] == '-' && !is_number;
-  }
-  bool is_send() const { return sorted_.command->get_name() == "send"; }
-
-  void take_word(const std::string& word) {
-    if (sorted_.words.empty())
-      for (const auto* command : commands_of(*sorted_.command))
-        if (command->get_name() == word) {
-          sorted_.command = command;
-          return;
-        }
-    sorted_.words.push_back(word);
-  }
-
-  // Whether the following word was its value.
-  Result<bool, Trouble> take_option(const std::string& word, const std::string* following) {
-    const auto equals = word.find('=');
-    const auto name = word.substr(0, equals);
-    const auto* option = find(name);
-    const bool is_text = is_send() && !sorted_.words.empty() && !word.starts_with("--");
-    if (!option || is_text) return Failure{unknown(word, name)};
-    if (option->get_expected_max() == 0) {
-      if (equals != std::string::npos) return Failure{usage("\"" + name + "\" takes no value.")};
-      sorted_.options.push_back(word);
-      return false;
-    }
-    if (++times_[option] > option->get_expected_max())
-      return Failure{usage("\"" + name + "\" can be given only " +
-                           (option->get_expected_max() == 1 ? std::string("once.")
-                                                            : std::to_string(option->get_expected_max()) + " times."))};
-    const bool is_apart = equals == std::string::npos;
-    const auto value = !is_apart ? word.substr(equals + 1) : following ? *following : std::string();
-    if (value.empty()) return Failure{usage("\"" + name + "\" needs a value.")};
-    sorted_.options.push_back(name + "=" + value);
-    return is_apart;
-  }
-
-  const CLI::Option* find(const std::string& name) const {
-    if (name.starts_with("--")) return find_one(name);
-    // -vq: several flags in one word, all of them known; else -hello would ask for help.
-    const CLI::Option* option = nullptr;
-    for (const char letter : name.substr(1)) {
-      option = find_one({'-', letter});
-      if (!option) return nullptr;
-    }
-    return option;
-  }
-  const CLI::Option* find_one(const std::string& name) const {
-    const auto* own = sorted_.command->get_option_no_throw(name);
-    return own ? own : tree_.top().get_option_no_throw(name);
-  }
-
-  Trouble unknown(const std::string& word, const std::string& name) const {
-    Words names;
-    for (const auto* app : {sorted_.command, &tree_.top()})
-      for (const auto& own : long_options(*app)) names.push_back(own);
-    const auto suggestion = did_you_mean(name, names);
-    const bool is_slip = word.starts_with("--") && suggestion.starts_with("Did");
-    if (!is_send() || is_slip) return usage("There is no option \"" + name + "\".", suggestion);
-    return usage("\"" + word + "\" looks like an option.",
-                 "To send text that begins with -, put -- before it: earshot send " + recipient() + " -- " + word);
-  }
-  std::string recipient() const {
-    for (const auto& option : sorted_.options)
-      if (option.starts_with("--to=") || option.starts_with("--room=")) return option;
-    return sorted_.words.empty() ? "TO" : sorted_.words.front();
-  }
-
-  // CLI11 would hand a word too many to the program itself, as the person to chat with.
-  std::optional<Trouble> misfit() const {
-    const auto& words = sorted_.words;
-    const auto places = arguments_of(*sorted_.command).size();
-    if (is_send() || words.size() <= places) return std::nullopt;
-    Words commands;
-    for (const auto* command : commands_of(*sorted_.command)) commands.push_back(command->get_name());
-    if (!commands.empty()) {
-      const auto& path = path_of(*sorted_.command);
-      return usage("There is no command \"" + (path.empty() ? "" : path + " ") + words.front() + "\".",
-                   did_you_mean(words.front(), commands));
-    }
-    return usage("\"" + typed(*sorted_.command) + "\" has no place for \"" + words[places] + "\".",
-                 "See: " + typed(*sorted_.command) + " --help");
-  }
-
-  const Tree& tree_;
-  Sorted sorted_;
-  std::map<const CLI::Option*, int> times_;
-};
 
 std::optional<std::uint64_t> whole_number(const std::string& text) {
   std::uint64_t value = 0;
@@ -315,7 +171,8 @@ class Decoder {
       else
         order_.to = {to};
     }
-    if (words.empty() || words == Words{"-"}) return;  // from the standard input
+    order_.dash = words == Words{"-"};
+    if (words.empty() || order_.dash) return;
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
     order_.text = text;
@@ -342,8 +199,7 @@ class Decoder {
     if (!raw_.wait.empty()) order_.wait = time(raw_.wait, "--wait");
     order_.brief = raw_.brief;
     order_.report = raw_.report;
-    if (order_.verb == Verb::demo && (!raw_.profile.empty() || !raw_.ifaces.empty()))
-      wrong(usage("The demo has a profile and a network of its own.", "Run it without --profile and --iface."));
+    if (order_.verb == Verb::demo) of_the_demo();
     if (order_.verb == Verb::completion) {
       const auto script = completion_script(tree_, order_.word);
       if (!script) wrong(usage("There is no completion for \"" + order_.word + "\".", "bash, zsh or fish"));
@@ -355,6 +211,12 @@ class Decoder {
       order_.help_text = text.value_or("");
     }
     if (order_.verb == Verb::chat && order_.json) json_without_command();
+  }
+
+  void of_the_demo() {
+    if (!raw_.profile.empty() || !raw_.ifaces.empty() || !raw_.port.empty())
+      wrong(usage("The demo has a profile and a network of its own.", "Run it without --profile, --iface and --port."));
+    order_.profile = "demo";
   }
 
   // It is the bot (ux D3), whose input says to whom each text goes.
@@ -381,9 +243,21 @@ std::vector<std::string> command_names() {
   return names;
 }
 
+bool wants_json(const std::vector<std::string>& words, const Variable& variable) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  Raw raw;
+  raw.json = std::find(words.begin(), end, "--json") != end;
+  raw.plain = std::find(words.begin(), end, "--plain") != end;
+  return wants_json(raw, variable);
+}
+
+bool needs_text(const Order& order, const Terminals& terminals) {
+  return order.verb == Verb::send && !order.text && terminals.in && (!order.dash || order.no_input);
+}
+
 Result<Order, Trouble> parse(const std::vector<std::string>& given, const Variable& variable) {
   Tree tree;
-  const auto sorted = Sorter(tree).sort(given);
+  const auto sorted = sort_words(tree, given);
   if (!sorted) return Failure{sorted.reason()};
   const auto& command = *sorted->command;
   Words arguments;                                               // CLI11 takes them from the end

@@ -14,6 +14,12 @@ namespace earshot::app {
 // `words`: without the program's name.
 Result<Order, front::Trouble> parse(const std::vector<std::string>& words, const Variable& variable);
 
+// Whether a refusal of these words has to be a line of JSON, too.
+bool wants_json(const std::vector<std::string>& words, const Variable& variable);
+
+// The text of `send` is to be read from a terminal, and nobody may be asked there (ux D4).
+bool needs_text(const Order& order, const Terminals& terminals);
+
 // All commands, for "did you mean".
 std::vector<std::string> command_names();
 

@@ -2,25 +2,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include <CLI/Version.hpp>
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "app/own_profile.h"
 #include "app/session.h"
 #include "earshot/front/answers.h"
 #include "earshot/net/loop.h"
 #include "earshot/store/identity_file.h"
 #include "earshot/store/profile.h"
+#include "earshot/text/text.h"
 
 namespace earshot::app {
 namespace {
 
 int status(const Order& order, const front::Streams& streams, const front::Manner& manner) {
-  const auto profile = order.profile.empty() ? store::kDefaultProfile : std::string_view(order.profile);
-  const auto locked = store::ProfileLock::take(store::profile_paths(profile).lock);
+  const auto locked = store::ProfileLock::take(paths_of(order).lock);
   std::optional<std::uint64_t> process;
   if (!locked.lock) process = static_cast<std::uint64_t>(locked.holder.value_or(0));
   return front::show_status(streams, manner, net::now().wall, about_profile(order), process);
@@ -29,11 +29,12 @@ int status(const Order& order, const front::Streams& streams, const front::Manne
 int change_nick(const Order& order, const front::Streams& streams, const front::Manner& manner) {
   auto self = about_profile(order);
   const auto old_nick = self.self.nick;
-  const auto nick = keep_nick(order);
+  const auto nick = text::nick(order.word);
   if (!nick)
     return front::fail(streams, manner, net::now().wall,
                        {ErrorCode::usage, "\"" + order.word + "\" cannot be a nick.",
                         "1 to 32 letters, digits and - _ . and not only digits", std::nullopt});
+  write_nick(order, *nick);
   self.self.nick = self.self.name = *nick;
   self.self.ref = *nick + "+" + self.self.tag;
   return front::show_nick(streams, manner, net::now().wall, self, old_nick);
@@ -82,10 +83,14 @@ int run(const std::vector<std::string>& words) {
   };
   if (!order) {
     front::Manner manner;
-    manner.json = std::find(words.begin(), words.end(), "--json") != words.end();
+    manner.json = wants_json(words, store::environment);
     return front::fail(streams, manner, net::now().wall, order.reason());
   }
   const auto manner = manner_of(*order, terminals, store::environment);
+  if (needs_text(*order, terminals))
+    return front::fail(streams, manner, net::now().wall,
+                       {ErrorCode::need_input, "There is no text to send.",
+                        "Give it behind the name, by a pipe, or type it after: earshot send TO -", std::nullopt});
   try {
     return carry_out(*order, streams, manner);
   } catch (const store::IdentityFileError& error) {

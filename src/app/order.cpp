@@ -48,7 +48,7 @@ front::Manner manner_of(const Order& order, const Terminals& terminals, const Va
   // --plain gives a script's columns even on a terminal; the chat has no columns.
   const bool is_chat = order.verb == Verb::chat || order.verb == Verb::demo;
   if (order.plain && !is_chat) manner.out_is_terminal = false;
-  manner.in_is_terminal = terminals.in && !order.no_input;
+  manner.in_is_terminal = terminals.in;
   manner.colour = order.json ? Colour::none : colour_of(order, terminals, variable);
   manner.quiet = order.quiet;
   manner.verbose = order.verbose;

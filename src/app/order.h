@@ -57,6 +57,7 @@ struct Order {
   std::vector<std::string> to;              // send
   std::optional<std::string> room;          // send, listen, rooms join and leave
   std::optional<std::string> text;          // send; none: it stands on the standard input
+  bool dash = false;                        // send: that was asked for by "-", so a terminal is read, too
   std::string reply_to;                     // send
   std::optional<Duration> timeout;          // send, listen
   bool queue = false;                       // send

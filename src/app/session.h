@@ -11,10 +11,4 @@ int run_session(const Order& order, const front::Streams& streams, const front::
 // The demo: three nodes on the loopback bus, nothing on disk.
 int run_demo(const Order& order, const front::Streams& streams, const front::Manner& manner);
 
-// Name and keys of the profile, without a node. Creates the identity when there is none.
-front::About about_profile(const Order& order);
-// `nick NAME`: kept for the next start. Nothing when the name breaks a rule.
-std::optional<std::string> keep_nick(const Order& order);
-std::string version();
-
 }  // namespace earshot::app

@@ -10,8 +10,14 @@
 namespace earshot::net {
 
 LineInput::LineInput(Loop& loop, int descriptor, std::function<void(std::string_view)> line, std::function<void()> end)
-    : descriptor_(descriptor), line_(std::move(line)), end_(std::move(end)) {
-  watch_ = std::make_unique<Watch>(loop, descriptor, [this] { read_some(); });
+    : loop_(loop), descriptor_(descriptor), line_(std::move(line)), end_(std::move(end)) {
+  resume();
+}
+
+void LineInput::pause() { watch_.reset(); }
+
+void LineInput::resume() {
+  if (!watch_ && !ended_) watch_ = std::make_unique<Watch>(loop_, descriptor_, [this] { read_some(); });
 }
 
 // One read a turn, so that a long file starves nobody. It cannot block: the watch said that there is something.
@@ -40,6 +46,7 @@ void LineInput::finish_line() {
 }
 
 void LineInput::finish() {
+  ended_ = true;
   watch_.reset();
   if (!begun_.empty()) finish_line();
   end_();

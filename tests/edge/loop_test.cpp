@@ -249,6 +249,29 @@ TEST(LineInput, ATerminalGivesLinesAndHangsUp) {
   EXPECT_TRUE(run_until(loop, [&] { return ended; }));
 }
 
+TEST(LineInput, WhilePausedEverythingStaysInThePipe) {
+  Loop loop;
+  Pipe pipe;
+  Lines lines;
+  std::unique_ptr<LineInput> input;
+  input = std::make_unique<LineInput>(
+      loop, pipe.out.get(),
+      [&](std::string_view line) {
+        lines.emplace_back(line);
+        input->pause();
+      },
+      [] {});
+  pipe.write("one\n");
+  EXPECT_TRUE(run_until(loop, [&] { return !lines.empty(); }));
+  pipe.write("two\n");
+  Timer later(loop, [&] {
+    EXPECT_EQ(lines, Lines{"one"});
+    input->resume();
+  });
+  later.arm(5ms);
+  EXPECT_TRUE(run_until(loop, [&] { return lines.size() == 2; }));
+}
+
 TEST(LineInput, OfALineThatIsTooLongTheBeginningIsHandedOn) {
   const std::size_t max = LineInput::kLineBytesMax;
   const auto read = read_lines_of_file(std::string(max, 'a') + "\n" + std::string(max + 1, 'b') + "\nnext\n");

@@ -1,5 +1,7 @@
 """What a shell script can rely on: exit codes, one answer line, nothing sent by mistake."""
 
+import json
+import os
 import socket
 import time
 import unittest
@@ -133,6 +135,21 @@ class Scripts(unittest.TestCase):
         listening.wait_for("one")
         self.assertEqual(listening.ended(10), 0)
         self.assertEqual(bob.run("listen", "--count", "1", "--timeout", "1").returncode, 1)
+
+    def test_a_command_that_takes_its_time_does_not_make_the_node_deaf(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        seen, gates = bob.home / "seen", [bob.home / "gate1", bob.home / "gate2"]
+        for gate in gates:
+            os.mkfifo(gate)
+        command = f"cat >> {seen}; cat {bob.home}/gate$(wc -l < {seen}) > /dev/null"
+        listening = bob.start("--json", "listen", "--count", "2", "--exec", command)
+        listening.wait_for_json({"type": "ready"})
+        for text in ("$(one)", "`two`"):  # the command is still busy with the first
+            self.assertEqual(ann.run("send", "bob", text).returncode, 0)
+        for gate in gates:
+            gate.write_text("go on")  # waits for the command to come and read it
+        self.assertEqual(listening.ended(10), 0)
+        self.assertEqual([json.loads(line)["text"] for line in seen.read_text().splitlines()], ["$(one)", "`two`"])
 
     def test_a_garbage_flood_stops_nobody(self):
         lan, (ann, bob, mallory) = self.people("ann", "bob", "mallory")

@@ -518,8 +518,31 @@ TEST(Demo, RefusesWhatItHasOfItsOwn) {
   EXPECT_THAT(refusal_of("demo --profile work"), HasSubstr("of its own"));
   EXPECT_THAT(refusal_of("demo --iface eth0"), HasSubstr("of its own"));
   EXPECT_THAT(refusal_of("--iface lo demo"), HasSubstr("of its own"));
+  EXPECT_THAT(refusal_of("demo --port 5000"), HasSubstr("of its own"));
   // What is set for every run is not meant for the demo.
-  EXPECT_EQ(order_of("demo", {{"EARSHOT_PROFILE", "work"}, {"EARSHOT_IFACE", "eth0"}}).verb, Verb::demo);
+  EXPECT_EQ(order_of("demo", {{"EARSHOT_PROFILE", "work"}, {"EARSHOT_IFACE", "eth0"}}).profile, "demo");
+}
+
+constexpr Terminals kTerminal{true, true, true}, kPipe{false, true, true};
+
+TEST(TextOfSend, IsReadFromATerminalOnlyWhenAskedTo) {
+  EXPECT_TRUE(needs_text(order_of("send bob"), kTerminal));
+  EXPECT_FALSE(needs_text(order_of("send bob -"), kTerminal));
+  EXPECT_TRUE(needs_text(order_of("send bob - --no-input"), kTerminal));
+  EXPECT_FALSE(needs_text(order_of("send bob"), kPipe));
+  EXPECT_FALSE(needs_text(order_of("send bob hi"), kTerminal));
+  EXPECT_FALSE(needs_text(order_of("peers"), kTerminal));
+}
+
+TEST(RefusedWords, AreAnsweredInJsonIfThatWasAskedFor) {
+  const auto in_json = [](const char* line, const Environment& environment = {}) {
+    return wants_json(split(line), variables(environment));
+  };
+  EXPECT_TRUE(in_json("sned --json bob"));
+  EXPECT_FALSE(in_json("sned bob"));
+  EXPECT_FALSE(in_json("send bob -- --json"));
+  EXPECT_TRUE(in_json("sned bob", {{"EARSHOT_MODE", "json"}}));
+  EXPECT_FALSE(in_json("sned bob --plain", {{"EARSHOT_MODE", "json"}}));
 }
 
 }  // namespace

@@ -111,10 +111,8 @@ TEST(Manner, JsonOnATerminalKnowsIt) {
   EXPECT_FALSE(manner("peers --json", kPipes).out_is_terminal);
 }
 
-TEST(Manner, NoInputMeansNobodyToAsk) {
-  EXPECT_FALSE(manner("peers --no-input").in_is_terminal);
-  EXPECT_TRUE(manner("peers --no-input").out_is_terminal);
-}
+// It forbids questions, and a chat asks none.
+TEST(Manner, NoInputDoesNotMakeATerminalAPipe) { EXPECT_TRUE(manner("--no-input").in_is_terminal); }
 
 TEST(Manner, TellsHowMuchIsSaid) {
   EXPECT_FALSE(manner("peers").quiet);

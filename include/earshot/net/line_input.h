@@ -20,17 +20,23 @@ class LineInput {
   // `line` comes without its newline; a last line need not have one. `end` is called once, after the last line.
   LineInput(Loop& loop, int descriptor, std::function<void(std::string_view)> line, std::function<void()> end);
 
+  // While paused nothing is read. The lines of what was read before still come: up to 64 KiB of them.
+  void pause();
+  void resume();
+
  private:
   void read_some();
   void take(std::string_view piece);
   void finish_line();
   void finish();
 
+  Loop& loop_;
   int descriptor_;
   std::function<void(std::string_view)> line_;
   std::function<void()> end_;
   std::string begun_;  // of the line whose newline has not come yet
-  std::unique_ptr<Watch> watch_;
+  bool ended_ = false;
+  std::unique_ptr<Watch> watch_;  // none: paused, or ended
 };
 
 }  // namespace earshot::net

@@ -1,0 +1,103 @@
+#include "app/choose_face.h"
+
+#include <unistd.h>
+
+#include <array>
+
+#include "app/checks.h"
+#include "app/cli.h"
+#include "earshot/front/answers.h"
+#include "earshot/front/faces.h"
+
+namespace earshot::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kPatience = 2s;                               // for names to become known after a start (ux D80)
+constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long (ux D75)
+constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
+
+// Text from the standard input loses one trailing newline (ux D87).
+std::string read_standard_input() {
+  std::string text;
+  std::array<char, 65'536> piece{};
+  for (auto got = ::read(STDIN_FILENO, piece.data(), piece.size()); got > 0 && text.size() <= kStandardInputMax;
+       got = ::read(STDIN_FILENO, piece.data(), piece.size()))
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk& desk, const front::Streams& streams,
+                                                const front::Manner& manner, const front::About& about) {
+  front::OneShotOptions options;
+  options.commands = command_names();
+  switch (order.verb) {
+    case Verb::send: {
+      command::Send send;
+      send.to = order.to;
+      send.room = order.room;
+      send.text = order.text ? *order.text : read_standard_input();
+      send.reply_to = order.reply_to;
+      send.wait = command::Send::Wait::delivered;
+      send.timeout = order.timeout.value_or(5s);
+      send.patience = kPatience;
+      options.command = send;
+      break;
+    }
+    case Verb::add:
+      options.command = command::Add{order.word};
+      break;
+    case Verb::rooms:
+      options.command = command::Rooms{};
+      options.settle = kPatience;
+      break;
+    case Verb::doctor:
+      options.command = command::Doctor{order.address};
+      options.settle = kPatience;
+      options.checks = local_checks(*net::InterfaceRules::parse(order.ifaces));
+      options.report = order.report;
+      break;
+    default:
+      options.command = command::Peers{order.all, {}};
+      options.settle = order.wait;
+      break;
+  }
+  return front::make_one_shot(desk, streams, manner, about, options);
+}
+
+}  // namespace
+
+std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, const front::Streams& streams,
+                                         const front::Manner& manner, const front::About& about, ExecQueue* exec) {
+  const auto show_at_least = order.verb == Verb::demo ? std::optional(kDemoShows) : std::nullopt;
+  const front::EndOfInput end{order.drain, order.linger};
+  switch (order.verb) {
+    case Verb::demo:
+    case Verb::chat:
+      if (order.json) return front::make_bot(desk, streams, manner, about, {end, show_at_least});
+      return front::make_line_mode(desk, streams, manner, about,
+                                   {order.address, end, true, command_names(), show_at_least});
+    case Verb::bot:
+      return front::make_bot(desk, streams, manner, about, {end, show_at_least});
+    case Verb::run:
+      return front::make_watch(desk, streams, manner, about, front::Watch::node);
+    case Verb::listen: {
+      front::ListenOptions options;
+      options.from = order.from;
+      options.room = order.room.value_or("");
+      options.count = order.count;
+      options.timeout = order.timeout;
+      if (exec) options.exec = [exec](const std::string& line) { exec->add(line); };
+      return front::make_listen(desk, streams, manner, about, options);
+    }
+    case Verb::peers:
+      if (order.watch) return front::make_watch(desk, streams, manner, about, front::Watch::peers);
+      [[fallthrough]];
+    default:
+      return make_one_shot_face(order, desk, streams, manner, about);
+  }
+}
+
+}  // namespace earshot::app

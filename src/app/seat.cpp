@@ -1,0 +1,95 @@
+#include "app/seat.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace earshot::app {
+namespace {
+
+constexpr std::size_t kLinesAhead = 100;  // read before they are wanted; more stay where they come from
+
+}  // namespace
+
+void Seat::sit_down(net::Runner& runner, std::unique_ptr<front::Face> face, std::function<void()> over) {
+  runner_ = &runner;
+  face_ = std::move(face);
+  over_ = std::move(over);
+}
+
+void Seat::start() {
+  face_->start(net::now());
+  look();
+}
+
+void Seat::read_input() {
+  input_ = std::make_unique<net::LineInput>(
+      loop_, STDIN_FILENO, [this](std::string_view line) { take_line(line); }, [this] { take_end(); });
+}
+
+void Seat::event(const Event& event) {
+  if (!face_ || over_told_) return;
+  face_->event(net::now(), event);
+  look();
+}
+
+void Seat::stop(front::Stop why) {
+  if (over_told_) return;
+  face_->stop(net::now(), why);
+  look();
+}
+
+void Seat::take_line(std::string_view line) {
+  lines_.emplace_back(line);
+  look();
+}
+
+void Seat::take_end() {
+  ended_ = true;
+  look();
+}
+
+void Seat::wake() {
+  if (over_told_) return;
+  face_->wake(net::now());
+  look();
+}
+
+// After every call to the face: more input if it wants some, the next alarm, or the end.
+void Seat::look() {
+  if (looking_) return;  // a line that was handed in here
+  looking_ = true;
+  hand_in_lines();
+  looking_ = false;
+  if (face_->finished()) {
+    if (!over_told_) over_();
+    over_told_ = true;
+    return alarm_.disarm();
+  }
+  if (const auto next = face_->deadline())
+    alarm_.arm(std::max(Duration{0}, *next - net::now().instant));
+  else
+    alarm_.disarm();
+}
+
+void Seat::hand_in_lines() {
+  while (!face_->finished() && face_->wants_input() && !lines_.empty()) {
+    const auto line = std::move(lines_.front());
+    lines_.pop_front();
+    face_->line(net::now(), line);
+  }
+  if (input_) lines_.size() < kLinesAhead ? input_->resume() : input_->pause();
+  if (!ended_ || !lines_.empty() || end_told_ || face_->finished()) return;
+  end_told_ = true;
+  face_->end_of_input(net::now());
+}
+
+void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec) {
+  loop.on_signals({SIGINT, SIGTERM}, [&seat, exec](int signal) {
+    if (exec) exec->drop_waiting();
+    seat.stop(signal == SIGINT ? front::Stop::interrupt : front::Stop::terminate);
+  });
+}
+
+}  // namespace earshot::app

@@ -1,0 +1,18 @@
+// The words of a command line, sorted by what they are before CLI11 sees them: it would take some for something else.
+#pragma once
+
+#include "app/tree.h"
+#include "earshot/base/result.h"
+#include "earshot/front/face.h"
+
+namespace earshot::app {
+
+struct Sorted {
+  const CLI::App* command;           // the program itself: the chat
+  std::vector<std::string> options;  // each in one piece: --to=bob
+  std::vector<std::string> words;    // everything else
+};
+
+Result<Sorted, front::Trouble> sort_words(const Tree& tree, const std::vector<std::string>& given);
+
+}  // namespace earshot::app
