@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 
 #include "core/ids.h"
 #include "earshot/base/encoding.h"
 #include "earshot/crypto/hash.h"
-#include "unit/core_bench.h"
 
 namespace earshot::vectors {
 namespace {
@@ -34,10 +34,10 @@ void complete_identity(Json& it) {
 void complete_message_id(Json& it) {
   const auto author = peer(it.at("author"));
   const auto first = it.at("first").get<std::uint64_t>();
-  it["id"] = to_string(it.at("of") == "room"
-                           ? core::room_message_id(author, {it.at("epoch").get<std::uint64_t>()}, {first})
-                           : core::direct_message_id(author, peer(it.at("recipient")),
-                                                     it.at("stream").get<std::uint64_t>(), first));
+  it["id"] =
+      to_string(it.at("of") == "room" ? core::room_message_id(author, {it.at("epoch").get<std::uint64_t>()}, {first})
+                                      : core::direct_message_id(author, peer(it.at("recipient")),
+                                                                it.at("stream").get<std::uint64_t>(), first));
 }
 
 // A roster with exactly these members, the first of them as oneself.
@@ -56,12 +56,17 @@ core::Roster roster_of(const Config& config, const Json& members) {
 
 void complete_roster(Json& it) {
   const Config config;
-  for (auto& member : it.at("members"))
-    member["digest"] = hex_of(roster_of(config, Json::array({member})).digest());
+  for (auto& member : it.at("members")) member["digest"] = hex_of(roster_of(config, Json::array({member})).digest());
   const auto roster = roster_of(config, it.at("members"));
   it["digest"] = hex_of(roster.digest());
   for (auto& range : it.at("ranges"))
     range["digest"] = hex_of(roster.digest(peer(range.at("after")), peer(range.at("until"))));
+}
+
+void complete_election(Json& it) {
+  const auto put_id = [](Json& peer) { peer["id"] = hex_of(sodium().peer_id(key(peer.at("seed"))).bytes); };
+  put_id(it.at("newcomer"));
+  for (auto& member : it.at("members")) put_id(member);
 }
 
 void put_datagram(Json& it, const Bytes& datagram) {
@@ -74,7 +79,7 @@ void complete_datagram(Json& it, const Json& names) {
   const auto body = wire::encode_body(message_of(kind, it.at("values")));
   it["body"] = body;
   if (wire::is_signed(kind)) {
-    Self self(names, it.at("signer"), it.at("network"));
+    Self self(names, named(names.at("identities"), it.at("signer")).at("seed"), it.at("network"));
     it["signature_input_hex"] = hex(core::signature_input(self.context(), kind, body));
     it["signature"] = hex_of(core::sign(self.context(), kind, body));
   }
@@ -86,10 +91,14 @@ void complete_datagram(Json& it, const Json& names) {
   put_datagram(it, datagram);
 }
 
+Bytes padded(Bytes text, std::size_t bytes) {
+  if (text.size() > bytes) throw std::length_error("more bytes than it is padded to: " + text);
+  text.resize(bytes, ' ');
+  return text;
+}
+
 Bytes padded_payload(const Json& step) {
-  auto payload = wire::encode_payload(payload_of(step.at("values")));
-  payload.resize(step.at("payload_bytes").get<std::size_t>(), ' ');
-  return payload;
+  return padded(wire::encode_payload(payload_of(step.at("values"))), step.at("payload_bytes").get<std::size_t>());
 }
 
 void put_handshake(Json& step, const Json& names, const Json& session, const Bytes& payload, const Bytes& noise) {
@@ -105,8 +114,8 @@ void put_handshake(Json& step, const Json& names, const Json& session, const Byt
 void complete_packet(Json& packet, const Json& names, const Json& session) {
   const auto from = packet.at("from").get<std::string>();
   const auto number = packet.at("packet").get<std::uint64_t>();
-  auto plain = wire::encode_frames(frames_of(packet.at("values")));
-  plain.resize(packet.at("plain_bytes").get<std::size_t>(), ' ');
+  const auto plain =
+      padded(wire::encode_frames(frames_of(packet.at("values"))), packet.at("plain_bytes").get<std::size_t>());
   wire::Head head{.kind = wire::Kind::d, .network = tag(names, session.at("network")), .packet = number};
   head.receiver = session.at(from == "initiator" ? "responder" : "initiator").at("index").get<std::uint32_t>();
   auto datagram = wire::encode_datagram(head, "");
@@ -126,10 +135,15 @@ void complete_packet(Json& packet, const Json& names, const Json& session) {
 struct Self::Parts {
   core::Bench bench;
   crypto::Identity identity;
+  wire::Here card;
+  core::Roster roster;
+  core::Deliveries deliveries;
   core::Context context;
 
-  Parts(const Json& names, const std::string& name, const std::string& network)
-      : identity(crypto::make_identity(sodium(), key(named(names.at("identities"), name).at("seed")))),
+  Parts(const Json& names, const Json& seed, const std::string& network)
+      : identity(crypto::make_identity(sodium(), key(seed))),
+        roster(bench.config, identity.id),
+        deliveries(context, card),
         context{bench.config,
                 identity,
                 sodium(),
@@ -139,24 +153,32 @@ struct Self::Parts {
                 bench.out,
                 bench.counters,
                 bench.gate,
-                bench.roster,
-                bench.deliveries,
-                {1}} {}
+                roster,
+                deliveries,
+                {1}} {
+    card.id = identity.id;
+    card.ep = context.epoch;
+    card.no = 1;
+  }
 };
 
-Self::Self(const Json& names, const std::string& name, const std::string& network)
-    : parts_(std::make_unique<Parts>(names, name, network)) {}
+Self::Self(const Json& names, const Json& seed, const std::string& network)
+    : parts_(std::make_unique<Parts>(names, seed, network)) {}
 Self::~Self() = default;
+core::Bench& Self::bench() { return parts_->bench; }
 core::Context& Self::context() { return parts_->context; }
+wire::Here& Self::card() { return parts_->card; }
 
 Json read(const std::string& file) {
   std::ifstream stream(EARSHOT_VECTORS "/" + file);
   return Json::parse(stream);
 }
 
+std::string written_form(const Json& vectors) { return vectors.dump(1) + '\n'; }
+
 void write(const std::string& file, const Json& vectors) {
   std::ofstream stream(EARSHOT_VECTORS "/" + file);
-  stream << vectors.dump(1) << '\n';
+  stream << written_form(vectors);
 }
 
 const Json& named(const Json& list, const std::string& name) {
@@ -176,6 +198,7 @@ void complete_names(Json& names) {
   for (auto& it : names.at("identities")) complete_identity(it);
   for (auto& it : names.at("message_ids")) complete_message_id(it);
   for (auto& it : names.at("rosters")) complete_roster(it);
+  for (auto& it : names.at("elections")) complete_election(it);
 }
 
 void complete_datagrams(Json& datagrams, const Json& names) {

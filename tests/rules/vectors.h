@@ -9,12 +9,14 @@
 #include "earshot/crypto/identity.h"
 #include "earshot/crypto/noise.h"
 #include "earshot/wire/codec.h"
+#include "unit/core_bench.h"
 
 namespace earshot::vectors {
 
 using Json = nlohmann::ordered_json;
 
 Json read(const std::string& file);  // of proto_docs/vectors
+std::string written_form(const Json& vectors);
 void write(const std::string& file, const Json& vectors);
 const Json& named(const Json& list, const std::string& name);
 
@@ -30,12 +32,14 @@ crypto::Key key(const Json& hexadecimal);
 PeerId peer(const Json& hexadecimal);
 std::optional<wire::NetTag> tag(const Json& names, const std::string& network);
 
-// A context of one of the named peers on a named network, with what it refers to.
+// A peer with real keys on a named network: its context, with what that refers to.
 class Self {
  public:
-  Self(const Json& names, const std::string& name, const std::string& network);
+  Self(const Json& names, const Json& seed, const std::string& network);
   ~Self();
+  core::Bench& bench();  // its clock, and what comes out
   core::Context& context();
+  wire::Here& card();
 
  private:
   struct Parts;

@@ -75,7 +75,8 @@ wire::Pull pull(const Json& values) {
 }
 
 wire::Page page(const Json& values) {
-  wire::Page page{.fr = peer(values.at("fr")), .nn = array<8>(values.at("nn")), .more = flag(values, "more"), .lines = {}};
+  wire::Page page{
+      .fr = peer(values.at("fr")), .nn = array<8>(values.at("nn")), .more = flag(values, "more"), .lines = {}};
   for (const auto& line : values.at("lines"))
     page.lines.push_back({.kind = wire::kind_of(text(line, "kind")).value(),
                           .signature = array<64>(line.at("signature")),
@@ -164,11 +165,8 @@ wire::Message message_of(Kind kind, const Json& values) {
 wire::Frames frames_of(const Json& values) {
   wire::Frames frames;
   if (values.contains("a")) frames.a = ranges(values.at("a"));
-  for (const auto& [key, value] : {std::pair{"ad", &frames.ad},
-                                   {"se", &frames.se},
-                                   {"lo", &frames.lo},
-                                   {"de", &frames.de},
-                                   {"dl", &frames.dl}})
+  for (const auto& [key, value] :
+       {std::pair{"ad", &frames.ad}, {"se", &frames.se}, {"lo", &frames.lo}, {"de", &frames.de}, {"dl", &frames.dl}})
     if (values.contains(key)) *value = number(values, key);
   if (values.contains("m"))
     for (const auto& each : values.at("m")) frames.m.push_back(frame_text(each));
