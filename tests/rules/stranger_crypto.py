@@ -91,7 +91,7 @@ def verify(public, message, signature):
 
 
 def dh_secret(seed):
-    return hashlib.sha512(seed).digest()[:32]
+    return _clamped(hashlib.sha512(seed).digest()[:32]).to_bytes(32, "little")
 
 
 def dh_public_of_peer(public):
