@@ -300,6 +300,12 @@ class WorkedExamples(unittest.TestCase):
             for run in re.findall(r"`([0-9a-f]{16,})`", text):
                 yield document, run
 
+    def test_derived_values_are_made_as_written(self):
+        text = (proto_tables.DOCUMENTS / "datagrams.md").read_text(encoding="utf-8")
+        words = ("earshot/1", "earshot open", "earshot named ", "earshot tag ", "earshot room", "earshot direct")
+        for written in [f"`{stranger.LETTERS}`", *(f'"{word}"' for word in words)]:
+            self.assertIn(written, text)
+
     def test_agree(self):
         known = self.known()
         shown = list(self.shown())
