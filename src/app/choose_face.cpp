@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 2s;                               // for names to become known after a start (ux D80)
-constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long (ux D75)
+constexpr Duration kPatience = 2s;                               // for names to become known after a start
+constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
-// Text from the standard input loses one trailing newline (ux D87).
+// Text from the standard input loses one trailing newline.
 std::string read_standard_input() {
   std::string text;
   std::array<char, 65'536> piece{};

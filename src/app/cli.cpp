@@ -132,7 +132,7 @@ class Decoder {
     if (!raw_.drain.empty()) order_.drain = time(raw_.drain, "--drain");
   }
 
-  // First match wins (ux D3).
+  // First match wins.
   void mode() {
     order_.json = wants_json(raw_, variable_);
     order_.plain = raw_.plain && !order_.json;
@@ -219,7 +219,7 @@ class Decoder {
     order_.profile = "demo";
   }
 
-  // It is the bot (ux D3), whose input says to whom each text goes.
+  // It is the bot, whose input says to whom each text goes.
   void json_without_command() {
     if (!order_.address.empty())
       wrong(usage("With --json there is no chat with \"" + order_.address + "\" alone.",

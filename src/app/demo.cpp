@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kPipOpens = 1s, kJunoOpens = 2s;  // ux D75
+constexpr Duration kPipOpens = 1s, kJunoOpens = 2s;
 
 }  // namespace
 

@@ -13,7 +13,7 @@ Colour colours_of_terminal(const Variable& variable) {
   return many ? Colour::many : Colour::sixteen;
 }
 
-// First match wins (ux D13).
+// First match wins.
 Colour colour_of(const Order& order, const Terminals& terminals, const Variable& variable) {
   if (order.colour == ColourWish::always) return colours_of_terminal(variable);
   if (order.colour == ColourWish::never) return Colour::none;

@@ -81,7 +81,7 @@ struct Terminals {
 };
 using Variable = std::function<std::optional<std::string>(const char* name)>;
 
-// Commands that run on end with a `bye` line (ux D12).
+// Commands that run on end with a `bye` line.
 bool runs_on(const Order& order);
 front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable);
 

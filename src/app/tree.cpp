@@ -9,7 +9,7 @@ constexpr const char* kTopExamples =
     "  earshot send bob lunch?          send one message and wait for its acknowledgement\n"
     "  earshot demo                     see how it works, on this machine alone\n";
 
-// Help opens with the examples (ux D4). CLI11 would print a footer last.
+// Help opens with the examples. CLI11 would print a footer last.
 class ExamplesFirst : public CLI::Formatter {
  public:
   std::string make_description(const CLI::App* app) const override {

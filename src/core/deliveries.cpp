@@ -107,7 +107,7 @@ void Deliveries::await(Moment now, CommandId command, const command::Send& send,
   if (!answer_if_done(now, waiting, false)) waiting_.push_back(waiting);
 }
 
-// The exit of `send` (ux D5, D7): all have it, some, none; or only queued.
+// The exit of `send`: all have it, some, none; or only queued.
 bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is_over) {
   Of total{.delivered = 0, .total = waiting.not_here};
   std::size_t queued = 0, under_way = 0;

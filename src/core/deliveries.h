@@ -34,7 +34,7 @@ class Deliveries {
   void sent(Moment now, const MessageId& id, const PeerId& to);
   // The peer has stored it. Once per peer; later calls change nothing.
   void delivered(Moment now, const MessageId& id, const PeerId& to);
-  // It will not be tried again. `reason` as in ux D17.
+  // It will not be tried again. `reason` as in proto_docs/interface.md.
   void failed(Moment now, const MessageId& id, const PeerId& to, const std::string& reason);
 
   // Answers the command when its condition holds or its time is over. `not_here`: recipients that were asked for and

@@ -1,4 +1,4 @@
-// What people call peers: names, tags, address forms (ux D50, D52, D53). Looks into the roster, changes nothing.
+// What people call peers: names, tags, address forms. Looks into the roster, changes nothing.
 #pragma once
 
 #include <optional>

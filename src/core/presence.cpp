@@ -15,7 +15,7 @@ constexpr int kByes = 2;  // one may be lost
 constexpr Duration kByeGap = 100ms;
 constexpr std::size_t kAnswersMax = 64;       // waiting; a flood of hellos gets no longer queue
 constexpr std::size_t kHellosHeardMax = 256;  // remembered, to tell a crowd
-// Unicast ports of the program: a greeting without a port tries them all (ux D71).
+// Unicast ports of the program: a greeting without a port tries them all.
 constexpr std::uint16_t kPortFirst = 47'475, kPortLast = 47'490;
 
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A node that has just started knows nobody for this long at most (ux D80).
+// A node that has just started knows nobody for this long at most.
 constexpr Duration kSettleTime = 2s;
 // Once settled, digests differ for a moment with every arrival; most differences mend themselves.
 constexpr Duration kBetweenPulls = 3s;

@@ -1,4 +1,4 @@
-// JSON lines in both directions: requests in, events and results out (ux D17, D18).
+// JSON lines in both directions: requests in, events and results out.
 #include <algorithm>
 #include <map>
 #include <string>

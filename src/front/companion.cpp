@@ -1,4 +1,4 @@
-// The demo's companions (ux D75): real nodes whose face plays a small script. They write to nobody's terminal.
+// The demo's companions: real nodes whose face plays a small script. They write to nobody's terminal.
 #include <algorithm>
 #include <deque>
 

@@ -42,7 +42,7 @@ class Fates {
   bool quiet() const;
   // Messages that are not delivered, forgotten ones included.
   std::size_t undelivered() const;
-  // As `send` would end (ux D5, D18); nothing: all delivered.
+  // As `send` would end; nothing: all delivered.
   std::optional<ErrorCode> verdict() const;
   const std::map<MessageId, Fate>& open() const { return open_; }
 

@@ -1,4 +1,4 @@
-// Events, answers and the lines around them as JSON Lines (ux D12, D17): one object, one line, no newline at the end.
+// Events, answers and the lines around them as JSON Lines: one object, one line, no newline at the end.
 // Text is the stored form, not the one for terminals; control characters are always escaped, so none of them can reach
 // a terminal, and with `ascii` everything outside ASCII is.
 #pragma once

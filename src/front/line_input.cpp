@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kNameSearch = 2s;  // ux D80
+constexpr Duration kNameSearch = 2s;
 
 // "#dev" or "dev".
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
@@ -271,7 +271,7 @@ std::optional<Refusal> LineMode::look_up_address() {
   return std::nullopt;
 }
 
-// A name with a tag is taken as soon as its bearer is heard; a bare one when a second bearer would be known (ux D80).
+// A name with a tag is taken as soon as its bearer is heard; a bare one when a second bearer would be known.
 void LineMode::look_early() {
   if (target_.address.find('+') != std::string::npos) (void)look_up_address();
 }

@@ -13,13 +13,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kLookAround = 1500ms;  // then the welcome goes on
-constexpr Duration kNobodyYet = 3s;       // ux D46
+constexpr Duration kNobodyYet = 3s;
 constexpr Duration kNobodyPanel = 10s;
-constexpr Duration kNameSearch = 2s;                      // ux D80: by then a second bearer of a name would be known
-constexpr Duration kSlow = 5s;                            // ux: Line mode
-constexpr Duration kSpokeLately = std::chrono::hours(1);  // ux D32
-constexpr Duration kInterruptTwice = 2s;                  // ux D22
-constexpr Duration kDemoGathers = 3s;                     // by then both companions are there
+constexpr Duration kNameSearch = 2s;  // by then a second bearer of a name would be known
+constexpr Duration kSlow = 5s;
+constexpr Duration kSpokeLately = std::chrono::hours(1);
+constexpr Duration kInterruptTwice = 2s;
+constexpr Duration kDemoGathers = 3s;  // by then both companions are there
 constexpr std::size_t kRememberedMax = 200;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The chat that repaints nothing (ux: Line mode): lines in, lines out. On a terminal it knows slash commands; from a
+// The chat that repaints nothing: lines in, lines out. On a terminal it knows slash commands; from a
 // pipe every line is one message to one address, sent after the one before it has arrived.
 // line_mode.cpp: what happens and what is shown. line_input.cpp: what is typed.
 #pragma once

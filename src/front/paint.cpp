@@ -5,7 +5,7 @@
 namespace earshot::front {
 namespace {
 
-// Of the 256 palette those with at least 3.5:1 on black and on white (ux D36).
+// Of the 256 palette those with at least 3.5:1 on black and on white.
 constexpr std::array<const char*, 11> kMany{"38;5;131", "38;5;166", "38;5;100", "38;5;28",  "38;5;29", "38;5;31",
                                             "38;5;27",  "38;5;61",  "38;5;97",  "38;5;133", "38;5;162"};
 // Red, green, magenta, cyan and their bold forms.

@@ -11,7 +11,7 @@ namespace earshot::front {
 class Paint {
  public:
   explicit Paint(Manner::Colour colour) : colour_(colour) {}
-  // By the key and not by the name, so that another "bob" has another colour (ux D36).
+  // By the key and not by the name, so that another "bob" has another colour.
   std::string name(const PeerId& id, const std::string& shown) const;
   std::string alarm(const std::string& shown) const;
 

@@ -1,4 +1,4 @@
-// Events as lines for people: one message, one line (ux: Line mode). Nobody else's text can begin a line: further
+// Events as lines for people: one message, one line. Nobody else's text can begin a line: further
 // lines of a message start with two spaces, notices with "* ".
 #pragma once
 
@@ -39,7 +39,7 @@ class Phrases {
 
 // "wlan0 192.168.1.23/24 and eth0 10.0.0.4/16"
 std::string interfaces_in_words(const NetworkView& network);
-// "delivered to bob (laptop) in 0.8 ms", "delivered to 9 of 9 in #lobby": a finished `send` (ux D6).
+// "delivered to bob (laptop) in 0.8 ms", "delivered to 9 of 9 in #lobby": a finished `send`.
 std::string delivered_in_words(const Fate& fate);
 
 }  // namespace earshot::front

@@ -1,4 +1,4 @@
-// Who came and went, gathered for a moment so that a burst is one line: "carol, dave and 3 more are here" (ux D32).
+// Who came and went, gathered for a moment so that a burst is one line: "carol, dave and 3 more are here".
 // Decides nothing about who is worth a line.
 #pragma once
 

@@ -99,7 +99,7 @@ Result<What, Trouble> parse_send(Fields& fields) {
   send.reply_to = fields.text("reply_to");
   send.queue = fields.flag("queue");
   read_wait(fields, send);
-  // '#room' is an address like any other (ux D52).
+  // '#room' is an address like any other.
   if (send.to.size() == 1 && send.to.front().starts_with('#')) {
     send.room = send.to.front();
     send.to.clear();

@@ -1,4 +1,4 @@
-// One line of the bot's input as a request (ux D17): decoded once, by explicit look-up and type test, without
+// One line of the bot's input as a request: decoded once, by explicit look-up and type test, without
 // exceptions. Unknown fields are ignored, except those that promise something this version cannot keep.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Whole lines to a stream, flushed one by one. When nobody takes them, new ones are left out and counted, so that a
-// stalled reader never stops the network (ux D18).
+// stalled reader never stops the network.
 #pragma once
 
 #include <cstdint>

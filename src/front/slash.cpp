@@ -9,7 +9,7 @@
 namespace earshot::front {
 namespace {
 
-constexpr std::size_t kSuggestionDistance = 2;  // ux D48
+constexpr std::size_t kSuggestionDistance = 2;
 constexpr std::size_t kFormColumns = 22;
 
 struct Entry {

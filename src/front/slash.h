@@ -1,4 +1,4 @@
-// What a line of the chat is: text, or a command that starts with "/" (ux D24). Knows the words, carries out nothing.
+// What a line of the chat is: text, or a command that starts with "/". Knows the words, carries out nothing.
 #pragma once
 
 #include <optional>

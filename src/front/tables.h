@@ -1,4 +1,4 @@
-// Rows of lists: aligned for a terminal; in a pipe tabs between the cells and nothing else (ux D14).
+// Rows of lists: aligned for a terminal; in a pipe tabs between the cells and nothing else.
 #pragma once
 
 #include <string>

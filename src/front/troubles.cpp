@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kCandidatesShown = 5;
 constexpr std::size_t kNamesShown = 10;
-constexpr std::size_t kSuggestionDistance = 2;  // ux D48
+constexpr std::size_t kSuggestionDistance = 2;
 
 Trouble trouble(ErrorCode code, std::string message, std::string hint = {}) {
   return {code, std::move(message), std::move(hint), {}};

@@ -1,4 +1,4 @@
-// Puts refusals into words (ux D48): what failed, what is known, what to do.
+// Puts refusals into words: what failed, what is known, what to do.
 #pragma once
 
 #include <cstdint>

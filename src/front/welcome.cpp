@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kExamples = 2;
 constexpr std::size_t kNameColumns = 16;
-// The unicast ports (ux D71), for whoever looks after a firewall.
+// The unicast ports, for whoever looks after a firewall.
 constexpr unsigned kLastPort = 47'490;
 
 std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }

@@ -1,4 +1,4 @@
-// The first thirty seconds (ux D45, D46): what somebody reads who has just started the chat, alone or not.
+// The first thirty seconds: what somebody reads who has just started the chat, alone or not.
 #pragma once
 
 #include <string>

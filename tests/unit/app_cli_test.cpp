@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// ---- The table of tricky rows (ux: the command line) ----
+// ---- The table of tricky rows ----
 
 TEST(ParserTable, MissingUnknownAndBadAreAllTwoInOurWords) {
   EXPECT_THAT(refusal_of("nick"), HasSubstr("\"earshot nick\" needs NAME."));

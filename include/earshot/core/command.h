@@ -1,4 +1,4 @@
-// Everything that a face can ask of the node. The JSON form is the `do` lines of the bot (ux: JSON lines).
+// Everything that a face can ask of the node. The JSON form is the `do` lines of the bot.
 #pragma once
 
 #include <cstdint>

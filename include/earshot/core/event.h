@@ -1,4 +1,4 @@
-// Everything that the node tells the faces. One struct per `type` of the JSON lines (ux: JSON lines).
+// Everything that the node tells the faces. One struct per `type` of the JSON lines.
 #pragma once
 
 #include <cstdint>
@@ -95,7 +95,7 @@ struct Notice {
 struct Reply {
   CommandId command;
   std::optional<Refusal> error;  // none: done
-  // What the command was about; which are set depends on the command (ux D17).
+  // What the command was about; which are set depends on the command.
   std::vector<MessageId> ids;
   std::optional<Of> of;
   std::optional<PeerView> peer;

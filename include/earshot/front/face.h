@@ -50,9 +50,9 @@ class Face {
   virtual std::optional<int> finished() const = 0;
 };
 
-// One object of the bot's input (ux: JSON lines); a longer line is a bad request.
+// One object of the bot's input; a longer line is a bad request.
 constexpr std::size_t kInputLineBytesMax = std::size_t{256} * 1024;
-// Lines that a slow reader may be behind before new ones are left out (ux D18).
+// Lines that a slow reader may be behind before new ones are left out.
 constexpr std::size_t kLinesWaitingMax = 10'000;
 
 struct Streams {

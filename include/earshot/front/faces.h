@@ -21,7 +21,7 @@ struct EndOfInput {
   bool linger = false;
 };
 
-// The chat for pipes, logs, dumb terminals and screen readers: nothing repaints (ux: Line mode).
+// The chat for pipes, logs, dumb terminals and screen readers: nothing repaints.
 struct ChatOptions {
   std::string address;  // whom the lines go to at first; empty: the lobby
   EndOfInput end;
@@ -33,7 +33,7 @@ struct ChatOptions {
 };
 std::unique_ptr<Face> make_line_mode(Desk&, const Streams&, const Manner&, const About&, const ChatOptions&);
 
-// JSON lines in both directions (ux D17, D18).
+// JSON lines in both directions.
 struct BotOptions {
   EndOfInput end;
   std::optional<Duration> show_at_least;
@@ -65,7 +65,7 @@ std::unique_ptr<Face> make_listen(Desk&, const Streams&, const Manner&, const Ab
 enum class Watch : std::uint8_t { peers, node };
 std::unique_ptr<Face> make_watch(Desk&, const Streams&, const Manner&, const About&, Watch);
 
-// A companion of the demo: appears, writes once, answers whatever it is sent (ux D75). It writes nowhere.
+// A companion of the demo: appears, writes once, answers whatever it is sent. It writes nowhere.
 enum class Companion : std::uint8_t { pip, juno };
 std::unique_ptr<Face> make_companion(Desk&, Companion);
 
