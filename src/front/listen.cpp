@@ -27,6 +27,7 @@ class Listen final : public Face {
   std::optional<int> finished() const override { return exit_; }
 
  private:
+  void join(Moment now);
   void message(Moment now, const Event& event, const event::Message& message);
   bool is_wanted(const event::Message& message) const;
   bool is_from_wanted(const PeerView& peer) const;
@@ -46,8 +47,16 @@ class Listen final : public Face {
 void Listen::start(Moment now) {
   if (options_.timeout) until_ = now.instant + *options_.timeout;
   if (manner_.json) stream_.hello(now);
-  // Entries of a room are shown to its members only.
-  if (!options_.room.empty() && options_.room != "lobby") (void)desk_.submit(command::Join{options_.room});
+  if (!options_.room.empty()) join(now);
+}
+
+// Entries of a room are shown to its members only.
+void Listen::join(Moment now) {
+  const command::Join join{text::room_name(options_.room).value_or(options_.room)};
+  options_.room = join.room;
+  if (join.room == "lobby") return;
+  const auto asked = desk_.submit(join);
+  if (!asked) leave(now, name(asked.reason().code), in_words(asked.reason(), join));
 }
 
 void Listen::event(Moment now, const Event& event) {
