@@ -38,7 +38,7 @@ class OneShot final : public Face {
   void show_check(Moment now, event::Check check);
   void reply(Moment now, const event::Reply& reply);
   void finish(Moment now, Answer answer);
-  void tell_success(const event::Reply& reply);
+  void tell_success(Moment now, const event::Reply& reply);
   void tell_doctor(const event::Reply::Checks& checks);
   Trouble failure(const Refusal& refusal, const event::Reply& reply) const;
 
@@ -97,8 +97,10 @@ bool OneShot::is_line_of_answer(const Event& event) const {
     }
     case Action::doctor:
       return std::holds_alternative<event::Check>(event.what);
+    case Action::add:  // who comes by in the meantime; a table has only who was greeted
+      return manner_.json && std::holds_alternative<event::Peer>(event.what);
     default:
-      return std::holds_alternative<event::Peer>(event.what);
+      return false;
   }
 }
 
@@ -177,7 +179,7 @@ void OneShot::finish(Moment now, Answer answer) {
   } else if (answer.action == Action::doctor && answer.reply.checks) {
     tell_doctor(*answer.reply.checks);
   } else if (!answer.error) {
-    tell_success(answer.reply);
+    tell_success(now, answer.reply);
   }
   // A failed check stands in its own row; everything else that failed is said on the error stream, in JSON mode too.
   const bool is_said = !manner_.json && answer.error && answer.error->code == ErrorCode::check_failed;
@@ -185,9 +187,11 @@ void OneShot::finish(Moment now, Answer answer) {
   exit_ = answer.error ? exit_code(answer.error->code) : 0;
 }
 
-void OneShot::tell_success(const event::Reply& reply) {
+void OneShot::tell_success(Moment now, const event::Reply& reply) {
+  const Action action = action_of(options_.command);
+  if (action == Action::add && reply.peer) sheet_.line(peer_row(manner_, *reply.peer, now.wall));
   if (manner_.quiet) return;
-  switch (action_of(options_.command)) {
+  switch (action) {
     case Action::send: {
       std::vector<std::string> names;
       for (const auto& [id, fate] : fates_.open()) names.push_back(fate.conversation.name);
@@ -200,9 +204,6 @@ void OneShot::tell_success(const event::Reply& reply) {
     }
     case Action::peers:
       if (rows_ == 0 && manner_.out_is_terminal) sheet_.error(say("Nobody else is here. Find out why: earshot doctor"));
-      return;
-    case Action::add:
-      if (reply.peer) sheet_.line(peer_row(manner_, *reply.peer, Wall{}));
       return;
     default:
       return;
