@@ -60,6 +60,7 @@ class Bot final : public Face {
 
 void Bot::event(Moment now, const Event& event) {
   if (exit_) return;
+  stream_.note(event);
   if (const auto* reply = std::get_if<event::Reply>(&event.what)) {
     this->reply(now, *reply);
   } else {

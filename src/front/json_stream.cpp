@@ -11,10 +11,13 @@ void JsonStream::close_gap(Moment now) {
   dropped_from_.reset();
 }
 
-void JsonStream::event(Moment now, const Event& event) {
+void JsonStream::note(const Event& event) {
   if (const auto* peer = std::get_if<event::Peer>(&event.what); peer && peer->peer.trust == Trust::self)
     lines_.self_is(peer->peer);
   if (event.seq) last_seq_ = *event.seq;
+}
+
+void JsonStream::event(Moment now, const Event& event) {
   if (!has_room()) {
     if (!dropped_from_) dropped_from_ = event.seq;
     ++dropped_;

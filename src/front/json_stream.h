@@ -16,6 +16,8 @@ class JsonStream {
       : sheet_(streams), lines_(about, manner.out_is_terminal) {}
 
   void hello(Moment now) { sheet_.line(lines_.hello(now.wall)); }
+  // Every event, also one that is not to be written: who one is and the newest seq follow from them.
+  void note(const Event& event);
   // Left out while the reader is too far behind; then a `gap` line says how much is missing.
   void event(Moment now, const Event& event);
   void result(Moment now, const Answer& answer);

@@ -77,6 +77,20 @@ TEST_F(BotTest, EventsAreWrittenAndSubscribeChoosesAmongThem) {
   EXPECT_EQ(all[0]["text"], "wanted");
 }
 
+TEST_F(BotTest, WhatIsNotWantedStillCounts) {
+  begin();
+  stage.type(R"({"do":"subscribe","types":"message"})");
+  PeerView self = make_about().self;
+  self.nick = self.name = "eve";
+  stage.tell(event::Peer{event::Peer::What::renamed, self, "alice"}, 7);
+  stage.tell(make_message(1, bob, lobby(), "eve: look"));
+  stage.type(R"({"do":"subscribe"})");
+  const auto all = lines();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[1]["mention"], true);
+  EXPECT_EQ(all[2]["data"]["seq"], 7);
+}
+
 TEST_F(BotTest, QuitEndsTheStreamWithByeAndZero) {
   begin();
   stage.type(R"({"do":"quit","req":"q"})");
