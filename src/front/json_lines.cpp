@@ -48,9 +48,11 @@ std::string version_in(const std::string& program) {
   return program.starts_with(own) ? program.substr(own.size()) : program;
 }
 
+// Of a node that does not run the port is not known.
 Json addresses_of(const PeerView& peer) {
   Json list = Json::array();
-  for (const Address& address : peer.addresses) list.push_back(to_string(address));
+  for (const Address& address : peer.addresses)
+    list.push_back(address.port == 0 ? ip_to_string(address) : to_string(address));
   return list;
 }
 

@@ -61,6 +61,13 @@ TEST(JsonLines, PeerComesAndIsRenamed) {
   EXPECT_EQ(renamed["old_name"], "robert");
 }
 
+TEST(JsonLines, AnAddressWithoutAPortIsWrittenWithoutOne) {
+  PeerView self = kBob;
+  self.addresses = {*parse_address("192.168.1.7", 0), *parse_address("fd77::1", 0)};
+  const Json peer = Json::parse(event_line(event::Peer{event::Peer::What::here, self, {}}))["peer"];
+  EXPECT_EQ(peer["addrs"], Json::parse(R"(["192.168.1.7","fd77::1"])"));
+}
+
 TEST(JsonLines, IncomingMessageHasNoState) {
   EXPECT_EQ(
       event_line(make_message(5, kBob, with(kBob), "hi"), 881),
