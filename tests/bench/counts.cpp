@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "earshot/wire/codec.h"
 #include "support/sim_lan.h"
 
 namespace earshot::bench {
@@ -17,13 +18,23 @@ struct Cost {
 };
 
 // One group datagram goes out on up to three channels (broadcast, IPv4 and IPv6 multicast): each is counted.
-Cost cost(const sim::SimLan& lan, std::size_t from) {
+template <class Wanted>
+Cost cost(const sim::SimLan& lan, std::size_t from, Wanted is_wanted) {
   Cost cost;
   for (auto sent = lan.tapped().begin() + static_cast<std::ptrdiff_t>(from); sent != lan.tapped().end(); ++sent) {
+    if (!is_wanted(*sent->bytes)) continue;
     (sent->by == sim::Sent::By::unicast ? cost.unicast : cost.group) += 1;
     cost.bytes += static_cast<double>(sent->bytes->size());
   }
   return cost;
+}
+
+bool is_of_a_room(const Bytes& datagram) {
+  const auto split = wire::decode_head(datagram);
+  if (!split) return false;
+  using wire::Kind;
+  const auto kind = split->head.kind;
+  return kind == Kind::post || kind == Kind::head || kind == Kind::want || kind == Kind::none || kind == Kind::ack;
 }
 
 void room_message(std::size_t peers, double loss) {
@@ -32,19 +43,13 @@ void room_message(std::size_t peers, double loss) {
   const auto hosts = lan.join_many(peers);
   lan.run_for(30s);
   const auto begun = lan.tapped().size();
-  const auto time = lan.now();
   for (int i = 0; i < kMessages; ++i) {
     hosts[0]->says("lobby", "message " + std::to_string(i));
     lan.run_for(6s);
   }
-  const auto with = cost(lan, begun);
-  const auto seconds = std::chrono::duration<double>(lan.now() - time).count();
-  // The same time without a message, to take the idle traffic out.
-  const auto idle_begun = lan.tapped().size();
-  lan.run_for(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds)));
-  const auto without = cost(lan, idle_begun);
+  const auto total = cost(lan, begun, is_of_a_room);
   std::printf("{\"name\":\"room message\",\"peers\":%zu,\"loss\":%.2f,\"group\":%.2f,\"unicast\":%.2f}\n", peers, loss,
-              (with.group - without.group) / kMessages, (with.unicast - without.unicast) / kMessages);
+              total.group / kMessages, total.unicast / kMessages);
 }
 
 void idle(std::size_t peers) {
@@ -53,12 +58,12 @@ void idle(std::size_t peers) {
   lan.run_for(60s);
   const auto begun = lan.tapped().size();
   lan.run_for(10min);
-  const auto cost_of = cost(lan, begun);
+  const auto total = cost(lan, begun, [](const Bytes&) { return true; });
   const auto peer_seconds = static_cast<double>(peers) * 600;
   std::printf(
       "{\"name\":\"idle\",\"peers\":%zu,\"datagrams_per_peer_s\":%.2f,\"group_per_segment_s\":%.2f,"
       "\"bytes_per_peer_s\":%.0f}\n",
-      peers, (cost_of.group + cost_of.unicast) / peer_seconds, cost_of.group / 600, cost_of.bytes / peer_seconds);
+      peers, (total.group + total.unicast) / peer_seconds, total.group / 600, total.bytes / peer_seconds);
 }
 
 }  // namespace
