@@ -77,8 +77,8 @@ struct Joined {
   bool joined = false;
 };
 }  // namespace record
-using Record = std::variant<record::Entry, record::Direct, record::Delivered, record::Abandoned, record::Peer,
-                            record::Joined>;
+using Record =
+    std::variant<record::Entry, record::Direct, record::Delivered, record::Abandoned, record::Peer, record::Joined>;
 
 // Rises by one with every record.
 struct Ticket {
