@@ -60,7 +60,7 @@ def config_members():
 
 def value_of(expression, names):
     """`names` gives the values of other constants."""
-    expression = re.sub(r"std::uint64_t\{(\d+)\}", r"\1", expression.strip().replace("'", ""))
+    expression = re.sub(r"std::(?:uint64_t|size_t)\{(\d+)\}", r"\1", expression.strip().replace("'", ""))
     if expression.startswith("{"):
         return [value_of(each, names) for each in expression.strip("{}").split(",")]
     unit = None

@@ -290,8 +290,8 @@ class WorkedExamples(unittest.TestCase):
 
     def shown(self):
         """Every run of letters that is long enough to be octets, in pieces where the document leaves some out, joined
-        where it goes on in the next line of a block."""
-        for document in proto_tables.documents():
+        where it goes on in the next line of a block. interface.md shows nothing that goes over the network."""
+        for document in sorted(set(proto_tables.documents()) - {"interface.md"}):
             text = (proto_tables.DOCUMENTS / document).read_text(encoding="utf-8")
             for block in re.findall(r"^```\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
                 joined = re.sub(r"\n {8,}", "", block)
