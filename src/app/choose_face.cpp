@@ -42,7 +42,6 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       send.reply_to = order.reply_to;
       send.wait = command::Send::Wait::delivered;
       send.timeout = order.timeout.value_or(5s);
-      send.patience = kPatience;
       options.command = send;
       break;
     }

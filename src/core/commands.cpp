@@ -42,26 +42,22 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::S
     return refuse(ErrorCode::bad_text, {});
   if (send.room.has_value() != send.to.empty()) return refuse(ErrorCode::bad_request, {});
   if (!send.reply_to.empty() && !parse_message_id(send.reply_to)) return refuse(ErrorCode::no_such_id, send.reply_to);
-  if (send.patience <= 0us || names_are_known(now, send)) return send_now(now, id, send);
+  const auto until = started_ + context_.config.name_patience;
+  if (now.instant >= until || names_are_known(now, send)) return send_now(now, id, send);
   if (held_.size() >= kHeldMax) return refuse(ErrorCode::bad_request, {});
-  held_.push_back({id, send, now.instant + send.patience});
+  held_.push_back({id, send, until});
   return std::nullopt;
 }
 
-// A bare nick waits until the whole roster was fetched, so that a second bearer is never overlooked; who is named with
-// a tag may be written to as soon as that one is here.
+// A bare nick waits until the whole roster was fetched, so that a second bearer is never overlooked, unless two are
+// known already; who is named with a tag may be written to as soon as that one is here.
 bool Commands::names_are_known(Moment now, const command::Send& send) const {
-  if (desk_.pull.is_settled(now.instant)) {
-    // Settled, but somebody named may still be on the way.
-    return std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
-      const auto found = resolve(context_.roster, name);
-      return found ? context_.roster.is_live(*found) : found.reason().code == ErrorCode::ambiguous;
-    });
-  }
-  return !send.to.empty() && std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
-    const auto found = has_tag(name) ? resolve(context_.roster, name)
-                                     : Result<PeerId, Refusal>(Failure{refuse(ErrorCode::no_such_peer, name)});
-    return found && context_.roster.is_live(*found);
+  const bool is_settled = desk_.pull.is_settled(now.instant);
+  if (send.to.empty()) return is_settled;
+  return std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
+    const auto found = resolve(context_.roster, name);
+    if (!found) return found.reason().code == ErrorCode::ambiguous;
+    return context_.roster.is_live(*found) && (is_settled || has_tag(name));
   });
 }
 

@@ -1,5 +1,6 @@
 // What faces ask for. Checks it, carries it out through the parts, and answers each command once: at once, or when the
-// network has answered. It holds sends back while names may still become known.
+// network has answered. Shortly after a start it holds sends back: names may
+// still become known.
 #pragma once
 
 #include <optional>
@@ -33,6 +34,7 @@ class Commands {
  public:
   Commands(Context& context, const Desk& desk) : context_(context), desk_(desk) {}
 
+  void start(Moment now) { started_ = now.instant; }
   Result<CommandId, Refusal> submit(Moment now, const Command& command);
   void wake(Moment now);
   std::optional<Instant> deadline() const;
@@ -72,6 +74,7 @@ class Commands {
 
   Context& context_;
   Desk desk_;
+  Instant started_;
   CommandId last_;
   std::vector<HeldSend> held_;
   std::vector<PendingAdd> adds_;

@@ -159,6 +159,7 @@ void Node::Parts::start(Moment now, const NetworkView& view) {
   presence.start(now, network);
   buddies.start(now);
   pull.start(now);
+  commands.start(now);
 }
 
 void Node::Parts::receive(Moment now, const Datagram& datagram) {

@@ -13,8 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kNameSearch = 2s;
-
 // "#dev" or "dev".
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
@@ -154,10 +152,7 @@ void LineMode::say_text(Moment now, const std::string& text, bool action, const 
 
 void LineMode::send(Moment now, command::Send send) {
   send.queue = manner_.in_is_terminal;
-  if (!manner_.in_is_terminal) {
-    send.wait = command::Send::Wait::delivered;
-    send.patience = kNameSearch;
-  }
+  if (!manner_.in_is_terminal) send.wait = command::Send::Wait::delivered;
   const Asked asked{send, {}, {}};
   const auto id = desk_.submit(send);
   if (!id) return refused(now, asked, id.reason(), {});

@@ -29,8 +29,6 @@ struct Send {
   Wait wait = Wait::none;
   Duration timeout = std::chrono::seconds(5);  // of `wait`
   bool queue = false;                          // keep it for somebody who is not here
-  // How long the names may take to become known: for a node that has only just started. 0: known now or refused.
-  Duration patience{0};
 };
 struct Nick {
   std::string name;

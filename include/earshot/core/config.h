@@ -50,7 +50,8 @@ struct Config {
   std::size_t pull_window = 16;  // questions under way: ranges of the id space
   Duration pull_retry = std::chrono::milliseconds(100);
   Duration pull_give_up = std::chrono::milliseconds(500);  // then another responder
-  std::size_t pull_crowd = 10;                             // more hellos in the last second: postpone
+  Duration name_patience = std::chrono::seconds(2);  // after a start a name may still become known, and a second bearer
+  std::size_t pull_crowd = 10;                       // more hellos in the last second: postpone
   Duration pull_postpone_min = std::chrono::milliseconds(500);
   Duration pull_postpone_max = std::chrono::milliseconds(1500);
 
