@@ -64,6 +64,7 @@ TEST_F(Asking, InACrowdMostWaitLong) {
     const auto begun = bench.instant;
     early += wants_until(begun + 3ms + 100ms).empty() ? 0 : 1;
     EXPECT_THAT(wants_until(begun + 3ms + 200ms), SizeIs(testing::Le(1u)));
+    hears(author, author.posts.front());  // or the next round would count what is still asked for this one
     leaves(author);
   }
   // Seven slots, each twice as likely as the one before: half of the time has 3.5 of them, about a twelfth.
