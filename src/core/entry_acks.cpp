@@ -54,15 +54,14 @@ void EntryAcks::send(const LogKey& key) {
   if (!address || !ack) return;
   auto datagram = make_datagram(context_, *ack);
   // A stranger's source may be forged: it gets no more than it sent.
-  const bool is_known = context_.roster.find(key.author) != nullptr;
-  if (!is_known && datagram.size() > log->source_bytes) return;
+  if (logs_.awaits_beacon(key) && datagram.size() > log->source_bytes) return;
   context_.out.transmit(Urgency::answer, *address, std::move(datagram));
 }
 
 // None for an author who is gone, or who restarted: his new self has no use for it.
 std::optional<Address> EntryAcks::address_of_author(const Log& log) const {
+  if (logs_.awaits_beacon(log.key())) return log.source;
   const auto* author = context_.roster.find(log.key().author);
-  if (!author) return log.source;
   if (!author->live || author->card.ep != log.key().epoch) return std::nullopt;
   return context_.roster.address(author->id);
 }

@@ -81,6 +81,11 @@ bool Logs::is_outdated(const LogKey& key) const {
   return later != logs_.end() && later->first.author == key.author;
 }
 
+bool Logs::awaits_beacon(const LogKey& key) const {
+  const auto* author = context_.roster.find(key.author);
+  return !author || author->card.ep < key.epoch;
+}
+
 std::vector<LogKey> Logs::of(const PeerId& author) const {
   std::vector<LogKey> keys;
   for (auto it = logs_.lower_bound({author, Epoch{}}); it != logs_.end() && it->first.author == author; ++it)

@@ -64,7 +64,7 @@ class Log {
   void read(Seq place) { read_up_to_ = place; }
 
   bool fork_told = false;         // the user was told that this author contradicts himself
-  std::optional<Address> source;  // where an author came from who is not in the roster (yet)
+  std::optional<Address> source;  // where an author came from whose beacon is not here (yet)
   std::size_t source_bytes = 0;   // how much he sent from there lately
   Instant opened;
 
@@ -88,6 +88,8 @@ class Logs {
   // Whether a log that is not there belongs to a past of its author that nobody asked for.
   bool is_outdated(const LogKey& key) const;
   std::vector<LogKey> of(const PeerId& author) const;
+  // No beacon of this start of the author has come: it is a stranger, or it restarted and we have missed that.
+  bool awaits_beacon(const LogKey& key) const;
 
   // An entry was added: others may have to leave.
   void added(const LogKey& key, Seq place);

@@ -27,7 +27,7 @@ struct Rooms::Parts {
   explicit Parts(Context& context_)
       : context(context_),
         logs(context),
-        wants(context),
+        wants(context, logs),
         repair(context, logs),
         receipts(context, logs, repair),
         acks(context, logs),
@@ -50,6 +50,7 @@ struct Rooms::Parts {
   void check_chain(Moment now, const wire::Post& post, Log& log);
   void tell_fork(Moment now, Log& log);
   void note_stranger(const Received& received, Log& log);
+  Seq base_for(const LogKey& key, Seq up_to) const;
   void heard_from(Moment now, const PeerId& id, const Address& source);
   void head_known(Moment now, const LogKey& key, Seq head);
   void send_cookie(Moment now, const Received& received);
@@ -79,7 +80,7 @@ void Rooms::receive(Moment now, const Received& received, const wire::Post& post
   if (!parts.is_verified(now, received, post.au, wire::Kind::post)) return;
   if (log && log->has(post.sq)) return parts.contradict(now, received, post, *log);
   if (!log) {
-    log = parts.logs.open(key, Seq{post.sq.value - 1});
+    log = parts.logs.open(key, parts.base_for(key, Seq{post.sq.value - 1}));
     if (!log) return parts.drop(Count::dropped_full);
     log->opened = now.instant;
   }
@@ -132,9 +133,16 @@ void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post
   logs.added(key, post.sq);
   check_chain(now, post, log);
 
-  if (!context.roster.find(post.au)) return note_stranger(received, log);
+  if (logs.awaits_beacon(key)) return note_stranger(received, log);
   // An old one may have been recorded and sent again by anybody; a new one says that its author is there.
   if (is_news) heard_from(now, post.au, received.source);
+}
+
+// A newcomer does not miss what was said before it came, up to here. But when an author that we knew restarts, all of
+// its new log is written in our time, even if its first entries or its beacon did not reach us.
+Seq Rooms::Parts::base_for(const LogKey& key, Seq up_to) const {
+  const bool restarted = !logs.of(key.author).empty() || (logs.awaits_beacon(key) && context.roster.find(key.author));
+  return restarted && up_to.value <= context.config.far_ahead ? Seq{} : up_to;
 }
 
 // Ours may be the only copy of the acknowledgement that was lost: who sends an entry to us alone believes that we lack
@@ -217,11 +225,9 @@ void Rooms::Parts::head_known(Moment now, const LogKey& key, Seq head) {
   auto* log = logs.find(key);
   if (!log) {
     if (logs.is_outdated(key)) return;
-    // What was said before we came is not missed.
-    log = logs.open(key, head);
+    log = logs.open(key, base_for(key, head));
     if (!log) return drop(Count::dropped_full);
     log->opened = now.instant;
-    return;
   }
   if (head <= log->known()) return;
   // However far it goes, only so much is asked for at a time.

@@ -116,11 +116,11 @@ void Wants::wake(Moment now) {
   }
 }
 
-// An author who restarted has nothing of his old log. One who is not known yet will be in a moment.
+// An author who restarted has nothing of his old log. One whose beacon is missing will be known in a moment.
 bool Wants::is_for_author(const LogKey& key, const Gap& gap) const {
   const auto* author = context_.roster.find(key.author);
-  const bool gone = author && (!author->live || author->card.ep != key.epoch);
-  return !gone && gap.tries < context_.config.want_tries;
+  const bool is_there = logs_.awaits_beacon(key) || (author->live && author->card.ep == key.epoch);
+  return is_there && gap.tries < context_.config.want_tries;
 }
 
 std::optional<Address> Wants::somebody_else(const LogKey& key) {

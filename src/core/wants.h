@@ -16,7 +16,7 @@ namespace earshot::core {
 
 class Wants {
  public:
-  explicit Wants(Context& context) : context_(context) {}
+  Wants(Context& context, const Logs& logs) : context_(context), logs_(logs) {}
 
   // These places are missing; those that are already missed stay as they are.
   void miss(Moment now, const LogKey& key, const std::vector<wire::Range>& missing);
@@ -61,6 +61,7 @@ class Wants {
   void set_timer(const LogKey& key);
 
   Context& context_;
+  const Logs& logs_;
   std::map<LogKey, Gaps> gaps_;
   Timers<LogKey> timers_;
   std::map<To, Question> questions_;

@@ -352,6 +352,13 @@ class Beginning : public RoomsBench {
  protected:
   // Bob has written `count` entries before we came.
   void bob_has_written(std::uint64_t count) { bob.before = count; }
+  // Bob after a restart of which we have heard nothing yet.
+  Writer restarted() const {
+    auto again = bob;
+    again.posts.clear();
+    again.peer.card.ep = Epoch{501};
+    return again;
+  }
   Writer bob = near_peer("bob", 7);
 };
 
@@ -397,13 +404,46 @@ TEST_F(Beginning, ANewEpochIsANewLogAndTheOldOneCanStillBeCompleted) {
   const auto one = bob.write("old one"), two = bob.write("old two"), three = bob.write("old three");
   keeps(bob, one);
   keeps(bob, three);
-  auto again = bob;
-  again.posts.clear();
-  again.peer.card.ep = Epoch{501};
+  auto again = restarted();
   keeps(again, again.write("new one"));
   EXPECT_THAT(shown(), ElementsAre("old one", "new one"));
   keeps(bob, two);
   EXPECT_THAT(shown(), ElementsAre("old two", "old three"));
+}
+
+TEST_F(Beginning, ARestartedAuthorIsReadFromTheFirstEntryThoughTheSecondComesFirst) {
+  auto again = restarted();
+  const auto one = again.write("one"), two = again.write("two");
+  keeps(again, two);
+  EXPECT_THAT(shown(), IsEmpty());
+  keeps(again, one);
+  EXPECT_THAT(shown(), ElementsAre("one", "two"));
+}
+
+TEST_F(Beginning, ARestartedAuthorWhoseBeaconWasMissedIsAskedForIt) {
+  auto again = restarted();
+  again.write("lost");
+  keeps(again, again.write("heard"));
+  EXPECT_THAT(rooms.take_strangers(), ElementsAre(std::pair(bob.id(), bob.peer.address)));
+  pass(7ms);
+  const auto came = look().datagrams;
+  ASSERT_THAT(came, SizeIs(2));
+  EXPECT_EQ(message_in<wire::Ack>(came[0].datagram).mi, (Ranges{{1, 1}}));
+  EXPECT_EQ(message_in<wire::Want>(came[1].datagram).rg, (Ranges{{1, 1}}));
+  for (const auto& transmit : came) EXPECT_EQ(address_of(transmit), bob.peer.address);
+}
+
+TEST_F(Beginning, WhatARestartedAuthorHasSaidMeanwhileIsAskedForUnlessItIsTooMuch) {
+  rooms.head_known(bench.now(), bob.id(), bob.peer.card.ep, Seq{});
+  const auto limit = bench.config.far_ahead;
+  rooms.head_known(bench.now(), bob.id(), Epoch{501}, Seq{limit + 1});
+  pass(7ms);
+  EXPECT_THAT(questions(), IsEmpty());
+  rooms.head_known(bench.now(), bob.id(), Epoch{502}, Seq{limit});
+  pass(7ms);
+  const auto asked = questions();
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].rg, (Ranges{{1, limit}}));
 }
 
 TEST_F(Beginning, AnEpochBeforeTheOneOfTheBeaconIsOld) {
