@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/entry_acks.h"
 #include "core/deliveries.h"
+#include "core/entry_acks.h"
 #include "core/gate.h"
 
 namespace earshot::core {
@@ -109,8 +109,8 @@ bool Receipts::receive(Moment now, const Received& received, const wire::Ack& ac
     const auto* oldest = message_of(debt.owed.lowest());
     const auto overdue = (oldest ? oldest->sent : now.instant) + answer_time(ack.fr);
     timers_.set(ack.fr, std::max(overdue, now.instant + kReminderFirst));
+    serve(now, debt, ack);
   }
-  serve(now, debt, ack);
   return news;
 }
 
@@ -137,14 +137,17 @@ void Receipts::tell_delivered(Moment now, const Debt& debt, const PeerId& peer, 
   }
 }
 
-// An acknowledgement with gaps asks for them. One that begins above a debt comes from somebody who cannot know what
-// he lacks: his view of the log began later.
+// An acknowledgement with gaps asks for those that are still owed. One that begins above a debt comes from somebody who
+// cannot know what he lacks: his view of the log began later. Only with news: what is played back asks for nothing.
 void Receipts::serve(Moment now, const Debt& debt, const wire::Ack& ack) {
   const auto address = context_.roster.address(ack.fr);
   if (!address || !context_.roster.is_live(ack.fr)) return;
-  auto lacking = ack.mi;
-  if (ack.lo.value > 1)
-    for (const auto& range : debt.owed.within(1, ack.lo.value - 1)) lacking.push_back(range);
+  std::vector<wire::Range> lacking;
+  const auto add_owed = [&](std::uint64_t first, std::uint64_t last) {
+    for (const auto& range : debt.owed.within(first, last)) lacking.push_back(range);
+  };
+  if (ack.lo.value > 1) add_owed(1, ack.lo.value - 1);
+  for (const auto& range : ack.mi) add_owed(range.first, range.last);
   if (!lacking.empty()) repair_.asked(now, logs_.own_key(), lacking, *address);
 }
 

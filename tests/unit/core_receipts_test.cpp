@@ -119,6 +119,31 @@ TEST_F(ReceiptsTest, WhoseViewBeginsLaterGetsWhatHeCannotKnowHeLacks) {
   EXPECT_THAT(sent_again(), ElementsAre(1u, 2u));
 }
 
+TEST_F(ReceiptsTest, AnAcknowledgementPlayedBackSendsNothingAgain) {
+  for (int i = 0; i < 65; ++i) says("x");
+  acknowledges(bob, 1, 64, {{1, 63}});
+  acknowledges(bob, 1, 64);
+  pass(40ms);  // what was served is held back no longer
+  look();
+  acknowledges(bob, 1, 64, {{1, 63}});
+  EXPECT_THAT(sent_again(), IsEmpty());
+}
+
+TEST_F(ReceiptsTest, AGapThatIsStillThereIsServedWithNewsOnly) {
+  says("one");
+  says("two");
+  acknowledges(bob, 1, 2, {{1, 1}});
+  look();
+  pass(4ms);
+  says("three");
+  look();
+  bench.instant += 40ms;  // as if no reminder had been due
+  acknowledges(bob, 1, 2, {{1, 1}});
+  EXPECT_THAT(sent_again(), IsEmpty());
+  acknowledges(bob, 1, 3, {{1, 1}});
+  EXPECT_THAT(sent_again(), ElementsAre(1u));
+}
+
 TEST_F(ReceiptsTest, ASilentPeerIsRemindedAfterFiveMillisecondsAndThenLessAndLess) {
   bench.config.tail_copy = 1h;
   bench.config.heads.clear();
