@@ -10,9 +10,9 @@ namespace earshot::core {
 
 namespace {
 
-// Others to ask, one after the other: with the author's tries and the growing pauses this ends just before
-// config.gap_patience does.
-constexpr std::size_t kOthersMax = 4;
+// Others to ask, one after the other. With the author's tries this ends just before config.gap_patience does: after
+// 100 + 200 + 400 + 800 + 5 × 1,600 ms = 9.5 s, and a first wait of up to 0.2 s.
+constexpr std::size_t kOthersMax = 6;
 // An answer later than this is not one.
 constexpr Duration kAnswerWithin = std::chrono::seconds(2);
 constexpr Duration kAskFarAgain = std::chrono::seconds(1);
@@ -117,10 +117,13 @@ void Wants::wake(Moment now) {
 }
 
 // An author who restarted has nothing of his old log. One whose beacon is missing will be known in a moment.
-bool Wants::is_for_author(const LogKey& key, const Gap& gap) const {
+bool Wants::is_author_there(const LogKey& key) const {
   const auto* author = context_.roster.find(key.author);
-  const bool is_there = logs_.awaits_beacon(key) || (author->live && author->card.ep == key.epoch);
-  return is_there && gap.tries < context_.config.want_tries;
+  return logs_.awaits_beacon(key) || (author->live && author->card.ep == key.epoch);
+}
+
+bool Wants::is_for_author(const LogKey& key, const Gap& gap) const {
+  return is_author_there(key) && gap.tries < context_.config.want_tries;
 }
 
 std::optional<Address> Wants::somebody_else(const LogKey& key) {
@@ -141,8 +144,10 @@ void Wants::ask(Moment now, const LogKey& key, Gaps& gaps, bool author) {
     gap.due = now.instant + pause_after(++gap.tries, config.want_retry_first, config.want_retry_last);
   }
   if (ranges.empty()) return;
-  const auto address = author ? context_.roster.address(key.author) : somebody_else(key);
-  if (address) send(now, {*address, key}, author, std::move(ranges));
+  const auto other = author ? std::nullopt : somebody_else(key);
+  const bool to_author = !other && is_author_there(key);  // where nobody else is, again
+  const auto address = to_author ? context_.roster.address(key.author) : other;
+  if (address) send(now, {*address, key}, to_author, std::move(ranges));
 }
 
 void Wants::send(Moment now, const To& to, bool to_author, std::vector<wire::Range> ranges) {

@@ -53,6 +53,7 @@ class Wants {
   using To = std::pair<Address, LogKey>;
 
   Duration first_wait();
+  bool is_author_there(const LogKey& key) const;
   bool is_for_author(const LogKey& key, const Gap& gap) const;
   std::optional<Address> somebody_else(const LogKey& key);
   void ask(Moment now, const LogKey& key, Gaps& gaps, bool author);

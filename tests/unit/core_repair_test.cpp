@@ -88,14 +88,23 @@ TEST_F(Asking, ThreeTimesTheAuthorWithGrowingPausesThenSomebodyElse) {
   }
   const auto& b = bob.peer.address;
   const auto& a = ann.peer.address;
-  EXPECT_THAT(asked, ElementsAre(b, b, b, a, a, a, a));
+  EXPECT_THAT(asked, ElementsAre(b, b, b, a, a, a, a, a, a));
   pauses.erase(pauses.begin());
-  EXPECT_THAT(pauses, ElementsAre(100ms, 200ms, 400ms, 800ms, 1600ms, 1600ms));
+  EXPECT_THAT(pauses, ElementsAre(100ms, 200ms, 400ms, 800ms, 1600ms, 1600ms, 1600ms, 1600ms));
 }
 
-TEST_F(Asking, WhenHopeEndsTheRestIsShown) {
+TEST_F(Asking, WhereNobodyElseIsTheAuthorIsAskedOnAndOn) {
   miss_one();
-  pass(9s);  // less than the patience
+  std::vector<Address> asked;
+  for (const auto& want : wants_until(noticed + 10s)) asked.push_back(address_of(want));
+  EXPECT_EQ(asked, std::vector(9, bob.peer.address));
+}
+
+TEST_F(Asking, HopeEndsJustBeforeThePatienceWithTheRest) {
+  miss_one();
+  pass(9500ms);  // all the pauses, and the first wait is still to come
+  EXPECT_THAT(shown(), IsEmpty());
+  pass(7ms);
   EXPECT_THAT(shown(), ElementsAre("three"));
 }
 
