@@ -145,8 +145,8 @@ Seq Rooms::Parts::base_for(const LogKey& key, Seq up_to) const {
   return restarted && up_to.value <= context.config.far_ahead ? Seq{} : up_to;
 }
 
-// Ours may be the only copy of the acknowledgement that was lost: who sends an entry to us alone believes that we lack
-// it. A broadcast of what we have was meant for others.
+// Our acknowledgement may have been lost: who sends an entry to us alone, or names it, believes that we lack it. A
+// broadcast of what we have was meant for others.
 void Rooms::Parts::repeated(Moment now, const Received& received, const Log& log) {
   if (!received.on_group) acks.due(now, log.key());
 }
@@ -211,8 +211,11 @@ void Rooms::receive(Moment now, const Received& received, const wire::LogHead& h
   if (head.id == parts.context.self.id) return parts.drop(Count::dropped_own);
   const LogKey key{head.id, head.ep};
   const auto* log = parts.logs.find(key);
-  if (log ? head.hd <= log->known() : parts.logs.is_outdated(key)) return parts.drop(Count::dropped_stale);
+  if (log ? head.hd < log->known() : parts.logs.is_outdated(key)) return parts.drop(Count::dropped_stale);
+  const bool is_repeat = log && head.hd == log->known();
+  if (is_repeat && received.on_group) return parts.drop(Count::dropped_stale);
   if (!parts.is_verified(now, received, head.id, wire::Kind::head)) return;
+  if (is_repeat) return parts.repeated(now, received, *log);
   parts.head_known(now, key, head.hd);
 }
 

@@ -242,6 +242,22 @@ TEST_F(Receiving, TheSameByUnicastMeansThatOurAnswerWasLost) {
   EXPECT_THAT(acks(), SizeIs(1));
 }
 
+TEST_F(Receiving, TheHeadOfWhatWeHaveByUnicastMeansTheSame) {
+  keeps(bob, bob.write("one"));
+  keeps(bob, bob.write("two"));
+  look();
+  const auto hears_head = [&](const Writer& by, std::uint64_t head, bool on_group) {
+    receive<wire::LogHead>(bench.datagram_by(by.peer, wire::LogHead{bob.id(), bob.peer.card.ep, Seq{head}}),
+                           bob.peer.address, on_group);
+    pass(10ms);
+    return acks();
+  };
+  EXPECT_THAT(hears_head(bob, 2, true), IsEmpty());   // meant for others
+  EXPECT_THAT(hears_head(bob, 1, false), IsEmpty());  // of earlier
+  EXPECT_THAT(hears_head(near_peer("eve", 66), 2, false), IsEmpty());
+  EXPECT_THAT(hears_head(bob, 2, false), SizeIs(1));
+}
+
 TEST_F(Receiving, ALaterEntryWaitsForTheGapBeforeIt) {
   const auto one = bob.write("one"), two = bob.write("two"), three = bob.write("three");
   keeps(bob, one);
