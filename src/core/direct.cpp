@@ -30,8 +30,8 @@ struct Direct::Parts {
 
   struct Peer {
     Link link;
-    std::uint64_t last_sent_ms = 0;          // stamps rise, whatever the wall clock does
-    std::optional<Instant> last_message{};   // either way
+    std::uint64_t last_sent_ms = 0;         // stamps rise, whatever the wall clock does
+    std::optional<Instant> last_message{};  // either way
   };
   // A message that came in and waits until it is durable.
   struct Storing {
@@ -134,15 +134,14 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
                                    .text = text,
                                    .reply_to = reply_to,
                                    .action = action});
-  context.deliveries.begin(
-      now, {.id = id,
-            .conversation = conversation_with(context.roster, to),
-            .recipients = {to},
-            .state = context.roster.is_live(to) ? DeliveryState::sent : DeliveryState::queued,
-            .text = text,
-            .reply_to = reply_to,
-            .action = action,
-            .sent = sent});
+  context.deliveries.begin(now, {.id = id,
+                                 .conversation = conversation_with(context.roster, to),
+                                 .recipients = {to},
+                                 .state = context.roster.is_live(to) ? DeliveryState::sent : DeliveryState::queued,
+                                 .text = text,
+                                 .reply_to = reply_to,
+                                 .action = action,
+                                 .sent = sent});
   outbox.push(id, std::move(fragments));
   parts_->want_session(now, to);
   parts_->settle(now, to);
@@ -160,9 +159,9 @@ void Direct::receive(Moment now, const Received& received, const wire::Handshake
 void Direct::receive(Moment now, const Received& received, const wire::Handshake2& handshake) {
   auto established = parts_->handshakes.receive(now, received, handshake);
   if (!established) return;
-  parts_->peer(established->peer)
-      .link.adopt(now, std::move(established->session), established->address, established->rtt, Link::Role::initiator);
-  parts_->settle(now, established->peer);
+  const auto from = established->peer;
+  parts_->peer(from).link.adopt(now, std::move(*established), Link::Role::initiator);
+  parts_->settle(now, from);
 }
 
 void Direct::receive_cookie(Moment now, const Received& received) { parts_->handshakes.receive_cookie(now, received); }
@@ -191,7 +190,7 @@ void Direct::receive(Moment now, const Received& received, const wire::Sealed& s
 Link* Direct::Parts::confirm(Moment now, const PeerId& id, const Address& source) {
   auto established = handshakes.confirm(id, source);
   auto& link = peer(id).link;
-  link.adopt(now, std::move(established.session), established.address, established.rtt, Link::Role::responder);
+  link.adopt(now, std::move(established), Link::Role::responder);
   return &link;
 }
 
@@ -256,10 +255,16 @@ void Direct::peer_changed(Moment now, const PeerChange& change) {
   if (!link) return;
   switch (change.what) {
     case What::appeared:
-    case What::updated: break;
-    case What::restarted: link->distrust_session(); break;
-    case What::gone: parts_->handshakes.stop(change.id); break;
-    case What::forgotten: return parts_->forget(change.id);
+    case What::updated:
+      break;
+    case What::restarted:
+      link->distrust_session();
+      break;
+    case What::gone:
+      parts_->handshakes.stop(change.id);
+      break;
+    case What::forgotten:
+      return parts_->forget(change.id);
   }
   parts_->want_session(now, change.id);
   parts_->settle(now, change.id);

@@ -50,8 +50,7 @@ crypto::NoiseSetup Handshakes::setup() const {
 }
 
 Bytes Handshakes::payload() const {
-  auto payload = wire::encode_payload(
-      {.id = context_.self.id, .vs_min = kVersion, .vs_max = kVersion, .ft = {}});
+  auto payload = wire::encode_payload({.id = context_.self.id, .vs_min = kVersion, .vs_max = kVersion, .ft = {}});
   payload.resize(kPayloadBytes, ' ');
   return payload;
 }
@@ -92,6 +91,7 @@ void Handshakes::ask(Moment now, Attempt& attempt, const Address& address) {
                         .index = attempt.index.value()};
   context_.out.transmit(Urgency::answer, address, wire::encode_datagram(head, attempt.message, kHandshake1Bytes));
   remember(attempt.asked, address, kAskedMax);
+  ++attempt.sends;
   attempt.sent = now.instant;
 }
 
@@ -124,8 +124,7 @@ std::optional<Handshakes::Established> Handshakes::receive(Moment now, const Rec
   const auto found = peer ? attempts_.find(*peer) : attempts_.end();
   if (found == attempts_.end() || found->second.index.value() != *received.head.receiver)
     return refuse(Count::dropped_unsolicited);
-  if (!context_.gate.allow(now.instant, received.source, Gate::Work::handshake))
-    return refuse(Count::dropped_too_fast);
+  if (!context_.gate.allow(now.instant, received.source, Gate::Work::handshake)) return refuse(Count::dropped_too_fast);
   auto& attempt = found->second;
   const auto done = attempt.noise.read_second(handshake.noise);
   if (!done) return refuse(Count::dropped_unopened);
@@ -138,10 +137,11 @@ std::optional<Handshakes::Established> Handshakes::receive(Moment now, const Rec
   Established established{.peer = *peer,
                           .session = {},
                           .address = was_asked ? received.source : attempt.asked.back(),
+                          .is_proven = was_asked,
                           .rtt = {}};
-  if (attempt.tries == 1 && attempt.asked.size() == 1) established.rtt = now.instant - attempt.sent;
-  established.session =
-      std::make_unique<Session>(context_, done->keys, std::move(attempt.index), *received.head.index);
+  // The same question twice, and nobody knows which of them was answered (Karn's rule).
+  if (attempt.sends == 1) established.rtt = now.instant - attempt.sent;
+  established.session = std::make_unique<Session>(context_, done->keys, std::move(attempt.index), *received.head.index);
   attempts_.erase(found);
   // Both sides asked: the session of the smaller id's question is the one to keep.
   if (context_.self.id < *peer) tentatives_.erase(*peer);
@@ -166,9 +166,8 @@ void Handshakes::receive(Moment now, const Received& received, const wire::Hands
 
 // The same bytes again: our answer was lost, or somebody replays. Costs no cryptography.
 bool Handshakes::answer_again(Moment now, const Received& received, const wire::Handshake1& handshake) {
-  const auto found = std::find_if(tentatives_.begin(), tentatives_.end(), [&](const auto& it) {
-    return it.second.question == handshake.noise;
-  });
+  const auto found = std::find_if(tentatives_.begin(), tentatives_.end(),
+                                  [&](const auto& it) { return it.second.question == handshake.noise; });
   if (found == tentatives_.end()) return false;
   auto& tentative = found->second;
   if (now.instant - tentative.answered < kAnswerAgainAfter) {
@@ -225,20 +224,18 @@ void Handshakes::answer(Moment now, const Received& received, const wire::Handsh
   const auto done = noise.write_second(payload());
   if (!done) return context_.counters.add(Count::dropped_unopened);
   auto index = indexes_.take(peer, context_.random);
-  const wire::Head head{.kind = wire::Kind::hs2,
-                        .network = context_.tag,
-                        .index = index.value(),
-                        .receiver = *received.head.index};
+  const wire::Head head{
+      .kind = wire::Kind::hs2, .network = context_.tag, .index = index.value(), .receiver = *received.head.index};
   auto datagram = wire::encode_datagram(head, done->message);
   tentatives_.erase(peer);
   make_room(tentatives_, context_.config.tentative_max, context_.random);
-  tentatives_.emplace(
-      peer, Tentative{.session = std::make_unique<Session>(context_, done->keys, std::move(index), *received.head.index),
-                      .question = handshake.noise,
-                      .answer = datagram,
-                      .sources = {received.source},
-                      .answered = now.instant,
-                      .until = now.instant + context_.config.tentative_life});
+  tentatives_.emplace(peer, Tentative{.session = std::make_unique<Session>(context_, done->keys, std::move(index),
+                                                                           *received.head.index),
+                                      .question = handshake.noise,
+                                      .answer = datagram,
+                                      .sources = {received.source},
+                                      .answered = now.instant,
+                                      .until = now.instant + context_.config.tentative_life});
   context_.out.transmit(Urgency::answer, received.source, std::move(datagram));
 }
 
@@ -257,10 +254,12 @@ Session* Handshakes::tentative(const PeerId& peer, std::uint32_t index) {
 
 Handshakes::Established Handshakes::confirm(const PeerId& peer, const Address& source) {
   const auto found = tentatives_.find(peer);
-  auto& sources = found->second.sources;
+  const auto& sources = found->second.sources;
+  const bool has_asked = contains(sources, source);
   Established established{.peer = peer,
                           .session = std::move(found->second.session),
-                          .address = contains(sources, source) ? source : sources.front(),
+                          .address = has_asked ? source : sources.front(),
+                          .is_proven = has_asked,
                           .rtt = {}};
   tentatives_.erase(found);
   attempts_.erase(peer);  // the peer's question was answered: ours is not needed

@@ -1,5 +1,5 @@
-// Handshakes with peers, on either side: hs1, hs2 and the cookies before them. It ends with a Session. Here sessions are
-// tentative until the peer has shown by a sealed packet that it has the keys: an hs1 can be replayed by anybody.
+// Handshakes with peers, on either side: hs1, hs2 and the cookies before them. It ends with a Session. Here sessions
+// are tentative until the peer has shown by a sealed packet that it has the keys: an hs1 can be replayed by anybody.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,8 @@ class Handshakes {
   struct Established {
     PeerId peer;
     std::unique_ptr<Session> session;
-    Address address;              // what we send to it reaches the peer
+    Address address;              // of the peer, as far as is known
+    bool is_proven = false;       // it was asked, and the answer came from there: what is sent there reaches the peer
     std::optional<Duration> rtt;  // of the handshake, where it is known
   };
 
@@ -53,7 +54,8 @@ class Handshakes {
     crypto::NoiseInitiator noise;
     Bytes message;
     Instant started, sent, next;
-    std::size_t tries = 0;
+    std::size_t tries = 0;    // since the network changed
+    std::size_t sends = 0;    // of the message, ever
     std::size_t cookies = 0;  // answered since the last try
     std::vector<Address> asked;
   };

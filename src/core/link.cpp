@@ -11,8 +11,8 @@ namespace earshot::core {
 
 namespace {
 
-// So many probes without an answer: the peer may have lost the session, so a handshake starts beside them. On a LAN this
-// is about 0.1 s.
+// So many probes without an answer: the peer may have lost the session, so a handshake starts beside them. On a LAN
+// this is about 0.1 s.
 constexpr std::size_t kProbesPatient = 4;
 // RFC 9002, 6.2.4: two packets a probe, so that one lost packet more does not double the wait.
 constexpr std::size_t kPacketsPerProbe = 2;
@@ -31,22 +31,27 @@ Link::Live::Live(const Config& config, std::unique_ptr<Session> session_, const 
 
 // --- sessions ---
 
-void Link::adopt(Moment now, std::unique_ptr<Session> session, const Address& address, std::optional<Duration> rtt,
-                 Role role) {
+void Link::adopt(Moment now, Handshakes::Established established, Role role) {
   const auto* known = context_.roster.find(peer_);
   Rtt estimate(known && known->rtt ? *known->rtt : context_.config.initial_rtt);
   if (live_) estimate = live_->flight.rtt();
-  if (rtt) estimate.sample(*rtt, Duration{0});
+  if (established.rtt) estimate.sample(*established.rtt, Duration{0});
   replace(now.instant);
-  live_ = std::make_unique<Live>(context_.config, std::move(session), estimate, now.instant);
-  paths_.use(address);
-  context_.gate.prove(now.instant, address);
-  context_.roster.heard(peer_, now.instant, now.wall, address);
+  live_ = std::make_unique<Live>(context_.config, std::move(established.session), estimate, now.instant);
+  paths_.use(established.address);
+  if (established.is_proven) reached(now, established.address);
   outbox_.restart();
   storage_probe_.reset();
   if (role == Role::responder) return;
   flush(now);
   if (live_->session->next_packet() == 0) send_probe(now);
+}
+
+// What is sent to this address arrives at the peer.
+void Link::reached(Moment now, const Address& address) {
+  live_->is_reached = true;
+  context_.gate.prove(now.instant, address);
+  context_.roster.heard(peer_, now.instant, now.wall, address);
 }
 
 void Link::replace(Instant now) {
@@ -114,9 +119,8 @@ void Link::take_delivered(Moment now, const wire::Frames& frames) {
 
 void Link::take_acks(Moment now, const wire::Frames& frames) {
   if (frames.a.empty()) return;
-  const bool of_unsent = std::any_of(frames.a.begin(), frames.a.end(), [&](const wire::Range& it) {
-    return it.last >= live_->session->next_packet();
-  });
+  const bool of_unsent = std::any_of(frames.a.begin(), frames.a.end(),
+                                     [&](const wire::Range& it) { return it.last >= live_->session->next_packet(); });
   if (of_unsent) return context_.counters.add(Count::dropped_unsolicited);
   const Duration held(frames.ad.value_or(0));
   const auto verdict = live_->flight.acknowledged(now.instant, frames.a, held);
@@ -132,17 +136,13 @@ void Link::take_path(Moment now, const Received& received, const Session::Opened
   const auto before = paths_.address();
   if (frames.pr)
     if (const auto proven = paths_.answered(*frames.pr)) {
-      context_.gate.prove(now.instant, *proven);
-      context_.roster.heard(peer_, now.instant, now.wall, *proven);
+      reached(now, *proven);
       context_.roster.prefer(peer_, *proven);
       if (*proven != before) live_->flight.path_changed();
       live_->acks.answer_by(now.instant);  // what was told lately may have gone to the old address
     }
   const bool is_usual = source == paths_.address();
-  if (is_usual) {
-    context_.gate.prove(now.instant, source);
-    context_.roster.heard(peer_, now.instant, now.wall, source);
-  }
+  if (is_usual) reached(now, source);
   const bool challenges = !is_usual && opened.is_newest && paths_.wants_challenge(now.instant, source, received.size);
   if (!frames.pc && !challenges) return;
 
@@ -165,7 +165,9 @@ void Link::stored(Moment now, std::uint64_t stream, std::uint64_t last) {
 
 // --- what goes out ---
 
-bool Link::may_send_messages() const { return live_ && context_.roster.is_live(peer_); }
+bool Link::may_ask() const { return live_ && context_.roster.is_live(peer_); }
+
+bool Link::may_send_messages() const { return may_ask() && live_->is_reached; }
 
 void Link::flush(Moment now) {
   if (!live_) return;
@@ -213,8 +215,9 @@ bool Link::add_answer(Instant now, FramePacker& packer, std::size_t reserved) {
   return added;
 }
 
-// Only to be acknowledged.
+// Only to be acknowledged; and what comes back proves an address that is not proven yet.
 void Link::send_probe(Moment now) {
+  if (!live_->is_reached) return send_challenge(now, paths_.address());
   FramePacker packer;
   wire::Nonce nonce{};
   context_.random.fill(nonce);
@@ -260,7 +263,7 @@ void Link::wake(Moment now) {
   const auto loss = live_->flight.loss_deadline();
   if (loss && *loss <= now.instant)
     for (const auto& packet : live_->flight.take_lost(now.instant)) outbox_.lost(packet.number, packet.cargo);
-  if (may_send_messages() && live_->flight.take_probe(now.instant)) probe(now);
+  if (may_ask() && live_->flight.take_probe(now.instant)) probe(now);
   if (may_send_messages() && storage_probe_ && *storage_probe_ <= now.instant) {
     storage_probe_.reset();
     ++storage_probes_;
@@ -275,7 +278,7 @@ void Link::probe(Moment now) {
   for (std::size_t i = 0; i < kPacketsPerProbe; ++i) {
     const auto* cargo = live_->flight.cargo(i);
     if (cargo) outbox_.again(*cargo);
-    if (!outbox_.has_waiting()) continue;
+    if (!outbox_.has_waiting() || !may_send_messages()) continue;
     send_messages(now);
     asked = true;
   }
@@ -303,10 +306,8 @@ std::optional<Instant> Link::deadline() const {
   if (!live_) return first;
   consider(live_->acks.due());
   consider(live_->flight.loss_deadline());
-  if (may_send_messages()) {
-    consider(live_->flight.probe_deadline());
-    consider(storage_probe_);
-  }
+  if (may_ask()) consider(live_->flight.probe_deadline());
+  if (may_send_messages()) consider(storage_probe_);
   return first;
 }
 

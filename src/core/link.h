@@ -12,6 +12,7 @@
 #include "core/context.h"
 #include "core/flight.h"
 #include "core/frame_packer.h"
+#include "core/handshakes.h"
 #include "core/inbox.h"
 #include "core/outbox.h"
 #include "core/paths.h"
@@ -23,16 +24,14 @@ class Link {
  public:
   enum class Role : std::uint8_t { initiator, responder };
 
-  Link(Context& context, const PeerId& peer, std::uint64_t stream)
-      : context_(context), peer_(peer), outbox_(stream) {}
+  Link(Context& context, const PeerId& peer, std::uint64_t stream) : context_(context), peer_(peer), outbox_(stream) {}
 
   Outbox& outbox() { return outbox_; }
   const Outbox& outbox() const { return outbox_; }
   const Inbox& inbox() const { return inbox_; }
 
   // The session replaces the one in use. The initiator shows at once that it has the keys.
-  void adopt(Moment now, std::unique_ptr<Session> session, const Address& address, std::optional<Duration> rtt,
-             Role role);
+  void adopt(Moment now, Handshakes::Established established, Role role);
   bool has_session() const { return live_ != nullptr; }
   // In use or replaced lately.
   Session* session(std::uint32_t index);
@@ -65,6 +64,7 @@ class Link {
     Acks acks;
     Instant born, used;
     bool worn_out = false;
+    bool is_reached = false;  // the address in use is proven: until then it gets questions, and no messages
   };
   struct Replaced {
     std::unique_ptr<Session> session;
@@ -74,9 +74,11 @@ class Link {
   void take_acks(Moment now, const wire::Frames& frames);
   void take_delivered(Moment now, const wire::Frames& frames);
   void take_path(Moment now, const Received& received, const Session::Opened& opened);
+  void reached(Moment now, const Address& address);
   void replace(Instant now);
   void drop_session();
 
+  bool may_ask() const;
   bool may_send_messages() const;
   void send_messages(Moment now);
   void send_answer(Moment now, Urgency urgency);

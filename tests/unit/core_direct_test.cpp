@@ -28,6 +28,13 @@ struct Pair {
   Side* bob;
 };
 
+std::size_t largest_to(const Wire& wire, const Address& to) {
+  std::size_t largest = 0;
+  for (const auto& sent : wire.log)
+    if (sent.to == to) largest = std::max(largest, sent.datagram.size());
+  return largest;
+}
+
 }  // namespace
 
 TEST(Direct, TheFirstMessageTakesAHandshakeAndTwoPackets) {
@@ -264,6 +271,69 @@ TEST(Direct, ABurstSurvivesNewKeysInItsMiddle) {
   EXPECT_EQ(pair.bob->heard, said);
   EXPECT_EQ(pair.alice->times(DeliveryState::delivered), 500u);
   EXPECT_GE(pair.wire.sent(wire::Kind::hs2), 4u);
+}
+
+TEST(Direct, AnAnswerFromElsewhereProvesNoAddressAndMessagesWaitForOneThatDoes) {
+  Pair pair;
+  pair.wire.cut = [&](const Wire::Sent& sent) { return sent.from == 2; };  // the way back is somebody else's
+  for (const auto& line : lines(100)) pair.wire.say(*pair.alice, *pair.bob, line);
+  pair.wire.run_for(1ms);
+  const auto answer = pair.wire.log.back();
+  ASSERT_EQ(answer.kind, wire::Kind::hs2);
+  pair.wire.log.clear();
+  pair.wire.give(*pair.alice, v4(66), answer.datagram);
+  pair.wire.run_for(50ms);
+  const auto is_proven = [&](const Address& address) {
+    return pair.alice->bench.gate.is_proven(pair.wire.instant, address);
+  };
+  ASSERT_FALSE(pair.wire.log.empty());
+  EXPECT_EQ(pair.wire.log.front().to, pair.bob->address);
+  EXPECT_LT(largest_to(pair.wire, pair.bob->address), 300u);  // a question, no text
+  EXPECT_FALSE(is_proven(pair.bob->address));
+  EXPECT_FALSE(is_proven(v4(66)));
+  EXPECT_FALSE(pair.alice->bench.roster.find(pair.bob->id())->paths.front().heard);
+  EXPECT_TRUE(pair.bob->heard.empty());
+  pair.wire.cut = {};
+  pair.wire.run_for(1s);
+  EXPECT_TRUE(is_proven(pair.bob->address));
+  EXPECT_EQ(pair.bob->heard, lines(100));
+}
+
+TEST(Direct, AnAddressThatOnlyRelayedTheHandshakeGetsNoMessages) {
+  Pair pair;
+  pair.bob->bench.roster.claim(pair.alice->id(), {});
+  pair.wire.cut = [](const Wire::Sent&) { return true; };
+  pair.wire.say(*pair.alice, *pair.bob, "hello");
+  pair.wire.give(*pair.bob, v4(66), pair.wire.log.back().datagram);
+  ASSERT_EQ(pair.wire.log.back().kind, wire::Kind::hs2);
+  pair.wire.cut = [](const Wire::Sent& sent) { return sent.from == 2; };
+  pair.wire.give(*pair.alice, pair.bob->address, pair.wire.log.back().datagram);
+  pair.wire.log.clear();
+  pair.wire.run_for(1ms);
+  ASSERT_EQ(pair.bob->heard, std::vector<std::string>{"hello"});
+  const auto said = lines(20, std::string(300, 'x'));
+  for (const auto& line : said) pair.wire.say(*pair.bob, *pair.alice, line);
+  EXPECT_FALSE(pair.bob->bench.gate.is_proven(pair.wire.instant, v4(66)));
+  EXPECT_LT(largest_to(pair.wire, v4(66)), 300u);
+  pair.wire.cut = {};
+  pair.wire.run_for(1s);
+  EXPECT_EQ(pair.alice->heard, said);
+}
+
+TEST(Direct, AnAnswerToAnEarlierQuestionMeasuresNothing) {
+  Pair pair;
+  pair.wire.cut = [](const Wire::Sent& sent) { return sent.from == 2; };
+  pair.wire.say(*pair.alice, *pair.bob, "hello");
+  pair.wire.run_for(90ms);
+  const auto answer = pair.wire.log.back();
+  ASSERT_EQ(answer.kind, wire::Kind::hs2);
+  pair.alice->direct.network_changed(pair.wire.now());
+  pair.wire.drain(*pair.alice);
+  pair.wire.log.clear();
+  pair.wire.give(*pair.alice, pair.bob->address, answer.datagram);  // 90 ms old, and just after the second question
+  pair.wire.run_for(100ms);
+  const auto is_packet = [](const Wire::Sent& sent) { return sent.from == 1 && sent.kind == wire::Kind::d; };
+  EXPECT_EQ(std::count_if(pair.wire.log.begin(), pair.wire.log.end(), is_packet), 1);  // no probe after a few round trips that nobody has measured
 }
 
 TEST(Direct, APeerThatMovesIsChallengedAndThenFollowed) {
