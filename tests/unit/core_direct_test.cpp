@@ -320,6 +320,22 @@ TEST(Direct, AnAddressThatOnlyRelayedTheHandshakeGetsNoMessages) {
   EXPECT_EQ(pair.alice->heard, said);
 }
 
+TEST(Direct, AHandshakeIsTriedInGrowingStepsForAMinuteAndAHalf) {
+  Pair pair;
+  pair.wire.cut = [](const Wire::Sent&) { return true; };
+  const auto begun = pair.wire.instant;
+  pair.wire.say(*pair.alice, *pair.bob, "anybody?");
+  pair.wire.run_for(10min);
+  std::vector<Duration> pauses;
+  auto last = begun;
+  for (const auto& sent : pair.wire.log) pauses.push_back(sent.when - std::exchange(last, sent.when));
+  ASSERT_GE(pauses.size(), 7u);
+  pauses.resize(7);
+  EXPECT_EQ(pauses, (std::vector<Duration>{0ms, 100ms, 200ms, 400ms, 800ms, 1600ms, 1600ms}));
+  EXPECT_LE(last - begun, 90s);
+  EXPECT_GT(last - begun, 88s);
+}
+
 TEST(Direct, AnAnswerToAnEarlierQuestionMeasuresNothing) {
   Pair pair;
   pair.wire.cut = [](const Wire::Sent& sent) { return sent.from == 2; };
@@ -333,7 +349,8 @@ TEST(Direct, AnAnswerToAnEarlierQuestionMeasuresNothing) {
   pair.wire.give(*pair.alice, pair.bob->address, answer.datagram);  // 90 ms old, and just after the second question
   pair.wire.run_for(100ms);
   const auto is_packet = [](const Wire::Sent& sent) { return sent.from == 1 && sent.kind == wire::Kind::d; };
-  EXPECT_EQ(std::count_if(pair.wire.log.begin(), pair.wire.log.end(), is_packet), 1);  // no probe after a few round trips that nobody has measured
+  EXPECT_EQ(std::count_if(pair.wire.log.begin(), pair.wire.log.end(), is_packet),
+            1);  // no probe after a few round trips that nobody has measured
 }
 
 TEST(Direct, APeerThatMovesIsChallengedAndThenFollowed) {

@@ -88,9 +88,10 @@ struct Config {
   std::size_t post_text_bytes = 900;                      // of one part: with head, keys and escapes under 1,200
 
   // Sessions (core/session, core/transport).
-  std::vector<Duration> handshake_retry{std::chrono::milliseconds(100),  std::chrono::milliseconds(200),
-                                        std::chrono::milliseconds(400),  std::chrono::milliseconds(800),
-                                        std::chrono::milliseconds(1600), std::chrono::seconds(5)};
+  // After each try, the last for all later ones: with 30 % loss half of all tries fail, and each costs one datagram.
+  std::vector<Duration> handshake_retry{std::chrono::milliseconds(100), std::chrono::milliseconds(200),
+                                        std::chrono::milliseconds(400), std::chrono::milliseconds(800),
+                                        std::chrono::milliseconds(1600)};
   Duration handshake_give_up = std::chrono::seconds(90);
   Duration tentative_life = std::chrono::seconds(5);
   std::size_t tentative_max = 64;
