@@ -31,9 +31,8 @@ void Flight::sent(Instant now, std::uint64_t number, Cargo cargo) {
 }
 
 std::vector<Flight::Packet> Flight::take_acked(const std::vector<wire::Range>& ranges) {
-  const auto first_acked = std::stable_partition(packets_.begin(), packets_.end(), [&](const Packet& packet) {
-    return !contains(ranges, packet.number);
-  });
+  const auto first_acked = std::stable_partition(
+      packets_.begin(), packets_.end(), [&](const Packet& packet) { return !contains(ranges, packet.number); });
   std::vector<Packet> acked(std::make_move_iterator(first_acked), std::make_move_iterator(packets_.end()));
   packets_.erase(first_acked, packets_.end());
   return acked;
@@ -111,6 +110,10 @@ const Flight::Cargo* Flight::cargo(std::size_t n) const {
     if (n-- == 0) return &packet.cargo;
   }
   return nullptr;
+}
+
+void Flight::forget_cargo() {
+  for (auto& packet : packets_) packet.cargo.clear();
 }
 
 std::optional<Instant> Flight::probe_deadline() const {

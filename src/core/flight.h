@@ -1,5 +1,6 @@
 // Own packets of one session that ask for an acknowledgement and have none yet: which were lost, when to ask again, how
-// many may be under way. The rules are RFC 9002's. It does not know its cargo: numbers that mean something to the outbox.
+// many may be under way. The rules are RFC 9002's. It does not know its cargo: numbers that mean something to the
+// outbox.
 #pragma once
 
 #include <cstddef>
@@ -44,6 +45,8 @@ class Flight {
   std::size_t probes() const { return probes_; }  // since the last answer
   // Cargo of the n-th oldest packet that has any; nothing when there are not so many.
   const Cargo* cargo(std::size_t n) const;
+  // What is under way is of no use when it arrives.
+  void forget_cargo();
   // Answers come by another way now: ask again soon.
   void path_changed() { probes_ = 0; }
 
@@ -60,12 +63,12 @@ class Flight {
   Rtt rtt_;
   std::vector<Packet> packets_;  // by number
   std::size_t window_;
-  std::uint64_t end_ = 0;             // one more than the newest sent
-  std::uint64_t recovery_end_ = 0;    // losses below belong to the loss epoch that halved the window already
-  std::uint64_t acked_end_ = 0;       // one more than the newest acknowledged
+  std::uint64_t end_ = 0;           // one more than the newest sent
+  std::uint64_t recovery_end_ = 0;  // losses below belong to the loss epoch that halved the window already
+  std::uint64_t acked_end_ = 0;     // one more than the newest acknowledged
   std::optional<Instant> loss_deadline_;
   std::size_t probes_ = 0;
-  std::uint64_t first_probe_ = 0;     // number of the first since the last answer
+  std::uint64_t first_probe_ = 0;  // number of the first since the last answer
   Duration probe_floor_;
 };
 

@@ -110,11 +110,20 @@ std::vector<Inbox::Message> Link::take(Moment now, const Received& received, con
 }
 
 void Link::take_delivered(Moment now, const wire::Frames& frames) {
-  if (!frames.dl || frames.de != outbox_.stream()) return;
+  if (!frames.de || !frames.dl) return;
+  if (*frames.de > outbox_.stream()) return move_stream_above(*frames.de);
+  if (*frames.de < outbox_.stream()) return;
   const auto done = outbox_.stored(*frames.dl);
   if (done.empty()) return;
   context_.out.store(record::Delivered{peer_, outbox_.stream(), done.back().last});
   for (const auto& message : done) context_.deliveries.delivered(now, message.id, peer_);
+}
+
+// A former life of ours got further than we know: in a lower stream nothing would ever count as new. What is under way
+// in that one will be acknowledged, and not stored.
+void Link::move_stream_above(std::uint64_t stream) {
+  outbox_.move_above(stream);
+  if (live_) live_->flight.forget_cargo();
 }
 
 void Link::take_acks(Moment now, const wire::Frames& frames) {

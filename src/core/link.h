@@ -73,6 +73,7 @@ class Link {
 
   void take_acks(Moment now, const wire::Frames& frames);
   void take_delivered(Moment now, const wire::Frames& frames);
+  void move_stream_above(std::uint64_t stream);
   void take_path(Moment now, const Received& received, const Session::Opened& opened);
   void reached(Moment now, const Address& address);
   void replace(Instant now);

@@ -52,9 +52,7 @@ void Outbox::push(const MessageId& id, std::vector<wire::Frames::Text> fragments
   messages_.push_back({id, end() - 1});
 }
 
-bool Outbox::has_waiting() const {
-  return !again_.empty() || unsent_ < std::min(end(), lowest_ + kStreamWindow);
-}
+bool Outbox::has_waiting() const { return !again_.empty() || unsent_ < std::min(end(), lowest_ + kStreamWindow); }
 
 const Outbox::Message* Outbox::sent(std::uint64_t packet) {
   const auto number = next();
@@ -67,8 +65,8 @@ const Outbox::Message* Outbox::sent(std::uint64_t packet) {
   fragment.state = State::under_way;
   fragment.packet = packet;
   ++under_way_;
-  const auto message = std::partition_point(messages_.begin(), messages_.end(),
-                                            [&](const Message& it) { return it.last < number; });
+  const auto message =
+      std::partition_point(messages_.begin(), messages_.end(), [&](const Message& it) { return it.last < number; });
   return message != messages_.end() && message->last == number ? &*message : nullptr;
 }
 
@@ -108,6 +106,13 @@ void Outbox::restart() {
   again_.clear();
   under_way_ = 0;
   unsent_ = lowest_;
+}
+
+void Outbox::move_above(std::uint64_t stream) {
+  if (stream >= kIntegerMax) return;
+  stream_ = stream + 1;
+  sent_end_ = lowest_;
+  restart();
 }
 
 std::vector<Outbox::Message> Outbox::stored(std::uint64_t up_to) {

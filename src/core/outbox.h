@@ -1,5 +1,6 @@
 // Own direct messages to one peer, from the moment they are written until the peer has stored them: a stream of
-// fragments, numbered from 1, that outlives sessions. It knows which fragment is where; when to send is others' business.
+// fragments, numbered from 1, that outlives sessions. It knows which fragment is where; when to send is others'
+// business.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +58,8 @@ class Outbox {
   void again(const std::vector<std::uint64_t>& numbers);
   // All wait again: the session that carried them is no more.
   void restart();
+  // The peer knows this later stream of ours, which we have forgotten: all goes again, in a stream above that one.
+  void move_above(std::uint64_t stream);
   // The peer has stored everything up to here. Returns the messages that are done.
   std::vector<Message> stored(std::uint64_t up_to);
 
@@ -76,9 +79,9 @@ class Outbox {
   std::uint64_t lowest_ = 1;
   std::deque<Fragment> fragments_;
   std::deque<Message> messages_;
-  std::uint64_t unsent_ = 1;         // from here on nothing was sent in this session
-  std::uint64_t sent_end_ = 1;       // and from here on never: nobody can have stored it
-  std::set<std::uint64_t> again_;    // below unsent_, waiting
+  std::uint64_t unsent_ = 1;       // from here on nothing was sent in this session
+  std::uint64_t sent_end_ = 1;     // and from here on never: nobody can have stored it
+  std::set<std::uint64_t> again_;  // below unsent_, waiting
   std::size_t under_way_ = 0;
 };
 

@@ -224,6 +224,50 @@ TEST(Direct, ASenderThatRestartsIsHeardFromTheBeginningOfItsNewStream) {
   EXPECT_EQ(pair.alice->times(DeliveryState::delivered), 5u);
 }
 
+TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
+  Pair pair;
+  pair.meet();
+  pair.alice = &pair.wire.restart(1);
+  pair.alice->bench.context.epoch = Epoch{7};  // its clock went back, and its disk is empty
+  auto said = lines(5);
+  for (const auto& line : said) pair.wire.say(*pair.alice, *pair.bob, line);
+  pair.wire.run_for(1s);
+  EXPECT_EQ(pair.bob->heard, said);
+  EXPECT_EQ(pair.alice->times(DeliveryState::delivered), 5u);
+  pair.wire.log.clear();
+  pair.wire.run_for(60s);
+  EXPECT_TRUE(pair.wire.log.empty());
+  said.push_back("and on");
+  pair.wire.say(*pair.alice, *pair.bob, said.back());
+  pair.wire.run_for(1s);
+  EXPECT_EQ(pair.bob->heard, said);
+}
+
+TEST(Direct, TheOldestClockOfAllStillGetsEverythingAcrossABadNetworkOnceAndInOrder) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    Pair pair(seed);
+    pair.meet();
+    pair.wire.loss = 0.3;
+    pair.wire.duplicates = 0.3;
+    pair.wire.jitter = 2ms;
+    for (const auto& line : lines(20, "before ")) pair.wire.say(*pair.alice, *pair.bob, line);
+    pair.wire.run_for(pair.wire.random.between(0us, 50ms));
+    const auto heard_before = pair.bob->heard.size();
+    pair.alice = &pair.wire.restart(1);
+    pair.alice->bench.context.epoch = Epoch{7};
+    const auto said = lines(50);
+    for (const auto& line : said) {
+      pair.wire.say(*pair.alice, *pair.bob, line);
+      pair.wire.run_for(pair.wire.random.between(0us, 5ms));
+    }
+    pair.wire.run_for(30s);
+    auto heard = pair.bob->heard;
+    heard.erase(heard.begin(), std::find(heard.begin(), heard.end(), said.front()));
+    ASSERT_EQ(heard, said) << "seed " << seed << ", before: " << heard_before;
+    ASSERT_EQ(pair.alice->times(DeliveryState::delivered), 50u) << "seed " << seed;
+  }
+}
+
 TEST(Direct, AMessageToSomebodyWhoIsGoneWaitsUntilTheyAppear) {
   Pair pair;
   pair.alice->bench.roster.set_live(pair.bob->id(), false);
