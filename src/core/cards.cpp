@@ -12,6 +12,8 @@ namespace {
 
 // Ports below are other people's services; a claim must not make us knock there.
 constexpr std::uint16_t kPortMin = 1'024;
+// Later epochs of our own that we believe to be of former lives. More is a twin that goes above us each time.
+constexpr std::size_t kPastLivesMax = 3;
 
 bool is_newer(const wire::Here& card, const wire::Here& known) {
   return card.ep != known.ep ? card.ep > known.ep : card.no > known.no;
@@ -35,7 +37,7 @@ void make_harmless(wire::Here& card) {
 Cards::Verdict Cards::receive(Moment now, const Received& received, const wire::Here& card) {
   if (card.id == context_.self.id) return receive_own(now, received, card);
   const auto verdict = check(now, received.source, card, received.body, received.head.signature, false);
-  if (verdict == Verdict::dropped) return verdict;
+  if (verdict == Verdict::dropped || verdict == Verdict::outdated) return verdict;
   if (verdict == Verdict::entered)
     enter(now, card, received.body, *received.head.signature, received.interface);
   else if (!context_.roster.find(card.id)->live)
@@ -63,7 +65,8 @@ Cards::Verdict Cards::check(Moment now, const Address& source, const wire::Here&
   const auto* known = context_.roster.find(card.id);
   if (known && !is_newer(card, known->card)) {
     if (known->body == body && known->signature == signature) return Verdict::repeated;
-    return drop(Count::dropped_stale);
+    drop(Count::dropped_stale);
+    return card.ep < known->card.ep ? Verdict::outdated : Verdict::dropped;
   }
   if (card.vs_min > 1) return drop(Count::dropped_stranger);  // speaks only what we do not
   // The pages of a relay that we asked bring many at once, and are bounded by our own questions.
@@ -105,6 +108,13 @@ std::vector<Address> Cards::usable_claims(const wire::Here& card, InterfaceIndex
   return usable;
 }
 
+bool Cards::is_past_life(const wire::Here& card) {
+  if (card.ep <= own_card_.ep || card.ep.value >= kIntegerMax || past_lives_ == kPastLivesMax) return false;
+  ++past_lives_;
+  past_epoch_ = card.ep;
+  return true;
+}
+
 Cards::Verdict Cards::receive_own(Moment now, const Received& received, const wire::Here& card) {
   if (card.ep == own_card_.ep && card.no <= own_card_.no) {
     if (received.on_group) heard_own_on_.insert(received.interface);
@@ -118,7 +128,10 @@ Cards::Verdict Cards::receive_own(Moment now, const Received& received, const wi
     return Verdict::dropped;
   }
   // An earlier start of ours, still in the air, is no twin.
-  if (card.ep > own_card_.ep && !has_twin_) {
+  if (card.ep < own_card_.ep) return Verdict::own;
+  // A twin is heard itself. What somebody sends to us alone is what they know of us.
+  if (!received.on_group && is_past_life(card)) return Verdict::own;
+  if (!has_twin_) {
     has_twin_ = true;
     context_.out.event(now.wall, same_identity_elsewhere(received.source));
   }

@@ -2,7 +2,9 @@
 // harmless, and enters them into the roster. The parts that send and schedule are presence and pull.
 #pragma once
 
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "core/context.h"
@@ -18,6 +20,7 @@ class Cards {
     entered,   // new, and now in the roster
     repeated,  // exactly what is known already: authentic, but no news
     own,       // signed by our own key
+    outdated,  // of an earlier epoch than what is known: counted, and its author may have forgotten the later one
     dropped,   // counted
   };
   // From its author, on a group channel or by unicast.
@@ -27,6 +30,8 @@ class Cards {
                           const wire::Here& card);
 
   void set_network(const NetworkView& network) { network_ = network; }
+  // A former life of ours, which we have forgotten, used this later epoch. Since the last call.
+  std::optional<Epoch> take_past_epoch() { return std::exchange(past_epoch_, std::nullopt); }
   // Somebody else signs with our key (the same identity runs twice).
   bool has_twin() const { return has_twin_; }
   // Our own group datagrams came back on these interfaces since the last clear.
@@ -37,6 +42,7 @@ class Cards {
   Verdict check(Moment now, const Address& source, const wire::Here& card, BytesView body,
                 const std::optional<wire::Signature>& signature, bool relayed);
   Verdict receive_own(Moment now, const Received& received, const wire::Here& card);
+  bool is_past_life(const wire::Here& card);
   void enter(Moment now, wire::Here card, BytesView body, const wire::Signature& signature, InterfaceIndex interface);
   std::vector<Address> usable_claims(const wire::Here& card, InterfaceIndex interface) const;
 
@@ -44,6 +50,8 @@ class Cards {
   const wire::Here& own_card_;
   NetworkView network_;
   std::set<InterfaceIndex> heard_own_on_;
+  std::optional<Epoch> past_epoch_;
+  std::size_t past_lives_ = 0;
   bool has_twin_ = false;
 };
 

@@ -55,6 +55,11 @@ Log& Logs::own() {
   return *own_;
 }
 
+void Logs::begin_own() {
+  if (own_) logs_.emplace(own_->key(), *own_);
+  own_.reset();
+}
+
 Log* Logs::find(const LogKey& key) {
   if (key == own_key()) return &own();
   const auto found = logs_.find(key);

@@ -82,6 +82,8 @@ class Logs {
 
   LogKey own_key() const { return {context_.self.id, context_.epoch}; }
   Log& own();
+  // Of the own epoch, which has changed. The one before is kept for those who lack something of it.
+  void begin_own();
   Log* find(const LogKey& key);
   // Creates it. Nothing when the tables are full of logs that are worth more.
   Log* open(const LogKey& key, Seq base);

@@ -93,6 +93,7 @@ struct Node::Parts {
   void network_changed(Moment now, const NetworkView& view);
   void wake(Moment now);
   void after_input(Moment now);
+  void begin_epoch(Moment now, Epoch epoch);
   std::optional<Instant> deadline() const;
 
   // One overload a kind, so that the compiler finds what is missing.
@@ -243,12 +244,20 @@ void Node::Parts::wake(Moment now) {
 
 // What the parts found out reaches the others here, after each input: nothing happens in the middle of something else.
 void Node::Parts::after_input(Moment now) {
+  if (const auto past = cards.take_past_epoch()) begin_epoch(now, Epoch{past->value + 1});
   for (const auto& [author, source] : rooms.take_strangers()) pull.fetch(now, author, source);
   // A change may cause another one (a revived peer gets its messages), so until there is none.
   for (auto changes = roster.take_changes(); !changes.empty(); changes = roster.take_changes())
     for (const auto& change : changes) passed_on(now, change);
   presence.set_log_head(rooms.own_head());
   commands.wake(now);
+}
+
+// As after a restart: above what a former life used, or nobody who remembers it would listen.
+void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
+  context.epoch = epoch;
+  rooms.begin_log();
+  presence.begin_epoch(now);
 }
 
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {

@@ -27,6 +27,8 @@ class Posting {
                                   bool action, const std::vector<PeerId>& recipients);
   // A stamp in a verified entry of somebody else: own ones come after it.
   void seen(Moment now, std::uint64_t stamp);
+  // It belongs to a log that is over.
+  void forget_newest() { repeat_at_.reset(); }
 
   void wake(Moment now);
   std::optional<Instant> deadline() const { return repeat_at_; }

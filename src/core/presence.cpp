@@ -86,6 +86,12 @@ void Presence::set_log_head(Seq head) {
   beacon_.reset();
 }
 
+void Presence::begin_epoch(Moment now) {
+  card_.ep = context_.epoch;
+  context_.roster.set_self(card_);
+  announce_soon(now.instant);
+}
+
 void Presence::beacon_now(Moment now) { say_here(now, 0); }
 
 void Presence::announce_soon(Instant now) {
@@ -209,7 +215,8 @@ std::vector<std::string> Presence::own_addresses(const NetworkView& network) con
 
 bool Presence::receive(Moment now, const Received& received, const wire::Here& here) {
   const auto verdict = cards_.receive(now, received, here);
-  if (verdict == Cards::Verdict::own || verdict == Cards::Verdict::dropped) return false;
+  if (verdict == Cards::Verdict::outdated) tell_epoch(now, received, here.id);
+  if (verdict != Cards::Verdict::entered && verdict != Cards::Verdict::repeated) return false;
   doomed_.erase(here.id);
   if (here.q == 0 && !received.on_group) heard_answer_ = true;
   // A repeated hello that came over a second channel is answered once: by the first copy.
@@ -229,6 +236,22 @@ void Presence::consider_answering(Moment now, const Received& received, const wi
   const auto proven = context_.gate.is_proven(now.instant, received.source);
   answers_.push_back({now.instant + context_.random.between(0us, context_.config.answer_delay_max), received.source,
                       proven ? wire::kDatagramBytesMax : received.size});
+}
+
+// The author has lost its data and its clock went back: nobody who knew it before would ever hear it again. Its own
+// later beacon tells it. Few answer, as to a hello.
+void Presence::tell_epoch(Moment now, const Received& received, const PeerId& author) {
+  const auto enough = context_.config.answer_ranks;
+  if (received.on_group && rank_for(author, enough) >= enough) return;
+  if (!context_.gate.allow(now.instant, received.source, Gate::Work::page)) return;
+  const auto* peer = context_.roster.find(author);
+  wire::Head head;
+  head.kind = wire::Kind::here;
+  head.signature = peer->signature;
+  head.network = context_.tag;
+  auto datagram = wire::encode_datagram(head, peer->body);
+  if (datagram.size() > received.size && !context_.gate.is_proven(now.instant, received.source)) return;
+  context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
 }
 
 std::size_t Presence::hellos_in_the_last_second(Instant now) const {

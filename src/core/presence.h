@@ -24,8 +24,9 @@ class Presence {
   void rename(Moment now, const std::string& nick);  // already checked
   void set_away(Moment now, bool away);
   void set_rooms(Moment now, const std::vector<std::string>& rooms);
-  void set_log_head(Seq head);  // of the own log; rides along with the next beacon
-  void beacon_now(Moment now);  // for the doctor
+  void set_log_head(Seq head);   // of the own log; rides along with the next beacon
+  void begin_epoch(Moment now);  // a new one: context.epoch
+  void beacon_now(Moment now);   // for the doctor
   void stop(Moment now);
   bool is_stopping() const { return byes_left_ >= 0; }
   bool stopped() const { return byes_left_ == 0; }
@@ -70,6 +71,7 @@ class Presence {
   void doom_due(Moment now);
   void say_bye(Moment now);
   void consider_answering(Moment now, const Received& received, const wire::Here& here);
+  void tell_epoch(Moment now, const Received& received, const PeerId& author);
   std::size_t rank_for(const PeerId& newcomer, std::size_t enough) const;
   std::vector<std::string> own_addresses(const NetworkView& network) const;
 

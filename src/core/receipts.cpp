@@ -168,6 +168,13 @@ void Receipts::peer_changed(Moment now, const PeerChange& change) {
   timers_.set(change.id, now.instant + answer_time(change.id));
 }
 
+void Receipts::forget_all() {
+  debts_.clear();
+  messages_.clear();
+  have_newest_.clear();
+  timers_ = {};
+}
+
 void Receipts::wake(Moment now) {
   while (const auto peer = timers_.take_due(now.instant)) {
     const auto debt = debts_.find(*peer);

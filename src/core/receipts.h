@@ -32,6 +32,8 @@ class Receipts {
   // Its signature is not yet checked. Returns whether it brought something new.
   bool receive(Moment now, const Received& received, const wire::Ack& ack);
   void peer_changed(Moment now, const PeerChange& change);
+  // The log they were about is over.
+  void forget_all();
 
   void wake(Moment now);
   std::optional<Instant> deadline() const { return timers_.next(); }

@@ -292,6 +292,12 @@ Result<MessageId, Refusal> Rooms::post(Moment now, const Room& room, const std::
 
 Seq Rooms::own_head() const { return parts_->logs.own().known(); }
 
+void Rooms::begin_log() {
+  parts_->logs.begin_own();
+  parts_->receipts.forget_all();
+  parts_->posting.forget_newest();
+}
+
 void Rooms::join(const Room& room) { parts_->reading.join(room); }
 void Rooms::leave(const Room& room) { parts_->reading.leave(room); }
 const std::set<Room>& Rooms::joined() const { return parts_->reading.joined(); }

@@ -27,6 +27,8 @@ class Rooms {
                                   bool action, const std::vector<PeerId>& recipients);
   // Own log's newest entry, for beacons.
   Seq own_head() const;
+  // The own epoch has changed: what is posted from now on begins a new log. The one before can still be completed.
+  void begin_log();
 
   // Which rooms are shown. Entries of others are kept and acknowledged all the same.
   void join(const Room& room);

@@ -71,6 +71,32 @@ TEST(LanRestart, ADirectOutboxStartsAnewWhenTheSenderRestarts) {
   }
 }
 
+TEST(LanRestart, WhoLostItsDataAndItsTimeIsListedAndHeardAgain) {
+  for (const auto seed : seeds(100)) {
+    SimLan lan{{.seed = seed, .link = {.loss = 0.05}}};
+    const auto hosts = settled(lan, 6);
+    auto &ann = *hosts[0], &bob = *hosts[1];
+    ann.tells_lines(3, bob.nick());
+    bob.tells_lines(3, ann.nick());
+    ann.says_lines(3);
+    lan.run_for(lan.chance().between(0s, 10s));
+    ann.crash();
+    ann.lose_data(60min);
+    const auto meanwhile = bob.tells_lines(2, ann.nick());
+    lan.run_for(lan.chance().between(1ms, 60s));
+    ann.restart();
+    lan.run_for(5s);  // three hellos, and what the others answer
+    EXPECT_TRUE(all_list_all(hosts));
+    const auto said = ann.says_lines(3), told = ann.tells_lines(3, bob.nick()), back = bob.tells_lines(3, ann.nick());
+    lan.run_for(20s);
+    EXPECT_TRUE(all_list_all(hosts));
+    for (const auto& line : said) EXPECT_EQ(ann.of(line), (Of{5, 5})) << line;
+    for (const auto& line : told) EXPECT_TRUE(ann.has_delivered(line, bob)) << line;
+    for (const auto& line : back) EXPECT_TRUE(bob.has_delivered(line, ann)) << line;
+    for (const auto& line : meanwhile) EXPECT_TRUE(bob.has_delivered(line, ann)) << line;
+  }
+}
+
 TEST(LanRestart, DeliveredIsNotToldBeforeItIsOnDisk) {
   for (const auto seed : seeds(100)) {
     SimLan lan{{.seed = seed, .store_latency = 50ms}};

@@ -148,6 +148,11 @@ void SimHost::restart() {
   input([&] { node_->start(now(), network()); });
 }
 
+void SimHost::lose_data(std::chrono::seconds clock_back) {
+  config_.epoch_min = 0;
+  wall_skew_ -= clock_back;
+}
+
 void SimHost::sleep() { asleep_ = true; }
 
 void SimHost::wake_up() {

@@ -64,6 +64,7 @@ class SimHost {
   void stop();     // says bye and goes on until that is done
   void crash();    // no bye; what was not yet on disk is lost
   void restart();  // a new node with the same identity and nothing remembered
+  void lose_data(std::chrono::seconds clock_back);  // not even its epochs are remembered, and the clock is wrong
   void sleep();    // neither hears nor acts until it wakes up
   void wake_up();
   void unplug(std::size_t card = 0);
@@ -96,7 +97,7 @@ class SimHost {
   Config config_;
   const crypto::Identity identity_;
   std::vector<Card> cards_;
-  const std::chrono::seconds wall_skew_;
+  std::chrono::seconds wall_skew_;
   SeededRandom random_;
 
   std::unique_ptr<Node> node_;

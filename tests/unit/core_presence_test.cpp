@@ -291,6 +291,71 @@ TEST_F(PresenceTest, OurOwnIdFromElsewhereIsReportedOnceAndOnlyIfItIsSignedByUs)
   EXPECT_EQ(bench.roster.live_count(), 0u);
 }
 
+TEST_F(PresenceTest, OurOwnLaterEpochToldByUnicastIsOneToGoAboveUntilItIsTooOften) {
+  start();
+  Bench::Other former{bench.self, bench.card, v4(7)};
+  const auto told = [&](std::uint64_t epoch, const Bench::Other& by) {
+    auto other = former;
+    other.card.ep = Epoch{epoch};
+    other.identity = by.identity;
+    receive(bench.datagram_by(other, other.card), v4(7), false);
+    return cards.take_past_epoch();
+  };
+  EXPECT_EQ(told(999, former), std::nullopt);
+  EXPECT_EQ(told(9'000, bob), std::nullopt);  // not signed by us
+  EXPECT_EQ(told(kIntegerMax, bob), std::nullopt);
+  EXPECT_EQ(told(9'000, former), Epoch{9'000});
+  bench.context.epoch = Epoch{9'001};
+  presence.begin_epoch(bench.now());
+  EXPECT_EQ(bench.card.ep, Epoch{9'001});
+  EXPECT_EQ(told(9'000, former), std::nullopt);
+  EXPECT_EQ(told(9'002, former), Epoch{9'002});
+  EXPECT_EQ(told(9'003, former), Epoch{9'003});
+  EXPECT_THAT(bench.come().all<event::Notice>(), IsEmpty());
+  EXPECT_EQ(told(9'004, former), std::nullopt);
+  EXPECT_THAT(bench.come().all<event::Notice>(), SizeIs(1));
+}
+
+TEST_F(PresenceTest, WhoForgotALaterEpochIsShownItByAFew) {
+  start();
+  std::vector<Bench::Other> others;
+  for (std::uint8_t i = 0; i < 40; ++i) {
+    others.push_back(bench.other("x" + std::to_string(i), static_cast<std::uint8_t>(20 + i)));
+    bench.acquaint(others.back());
+  }
+  bench.come();
+  std::size_t told = 0;
+  for (auto& other : others) {
+    const auto newest = wire::encode_body(other.card);
+    other.card.ep = Epoch{499};
+    const auto outdated = bench.datagram_by(other, other.card);
+    receive(outdated, other.address);
+    told += bench.come().of_kind(wire::Kind::here).size();
+    receive(outdated, other.address, false);
+    const auto came = bench.come().of_kind(wire::Kind::here);
+    ASSERT_THAT(came, SizeIs(1));
+    EXPECT_EQ(std::get<Address>(came[0].to), other.address);
+    EXPECT_EQ(wire::decode_head(came[0].datagram)->body, newest);
+    EXPECT_LE(came[0].datagram.size(), outdated.size());
+  }
+  EXPECT_GT(told, 0u);
+  EXPECT_LT(told, 10u);  // three of 41 for each
+}
+
+TEST_F(PresenceTest, WhatIsShownToAnUnprovenSourceIsNotLargerThanWhatCame) {
+  start();
+  bob.card.ho = "a-name-that-makes-it-long";
+  bench.acquaint(bob);
+  bench.come();
+  bob.card.ho.clear();
+  bob.card.ep = Epoch{499};
+  receive(bench.datagram_by(bob, bob.card), bob.address, false);
+  EXPECT_THAT(bench.come().datagrams, IsEmpty());
+  bench.gate.prove(bench.instant, bob.address);
+  receive(bench.datagram_by(bob, bob.card), bob.address, false);
+  EXPECT_THAT(bench.come().datagrams, SizeIs(1));
+}
+
 TEST_F(PresenceTest, AFloodOfIdentitiesFromOneSourceIsLimited) {
   start();
   for (int i = 0; i < 500; ++i) {

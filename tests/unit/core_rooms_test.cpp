@@ -188,6 +188,28 @@ TEST_F(Sending, WhoHasTheNewestNeedsNoCopy) {
   EXPECT_THAT(look().datagrams, IsEmpty());
 }
 
+TEST_F(Sending, ANewEpochBeginsANewLogAndTheOldOneCanStillBeCompleted) {
+  const auto bob = near_peer("bob", 7);
+  bench.gate.prove(bench.instant, bob.peer.address);
+  const auto former = bench.context.epoch;
+  says("before");
+  bench.context.epoch = Epoch{5'000};
+  rooms.begin_log();
+  look();
+  pass(10s);
+  EXPECT_THAT(look().datagrams, IsEmpty());  // nobody owes for what is over
+  EXPECT_EQ(rooms.own_head(), Seq{});
+  const auto id = says("after");
+  const auto post = sent<wire::Post>(wire::Kind::post).at(0);
+  EXPECT_EQ(post.ep, Epoch{5'000});
+  EXPECT_EQ(post.sq, Seq{1});
+  EXPECT_EQ(post.pv, wire::EntryHash{});
+  acknowledges(bob, 1, 1);
+  EXPECT_EQ(look().all<event::State>().at(0).id, id);
+  answers(bob, wire::Want{.fr = bob.id(), .au = bench.self.id, .ep = former, .rg = {{1, 1}}});
+  EXPECT_EQ(sent<wire::Post>(wire::Kind::post).at(0).tx, "before");
+}
+
 // --- receiving ---
 
 class Receiving : public RoomsBench {
