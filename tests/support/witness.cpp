@@ -52,8 +52,10 @@ Witness::Complaint Witness::judge(const PeerId& host, const event::State& state)
 Witness::Complaint Witness::judge(const PeerId& host, const event::Peer& peer) {
   auto& here = screens_[host].here;
   const auto& id = peer.peer.id;
-  if (id == host) return "a node lists itself";
   using What = event::Peer::What;
+  // Its own new nick is told like anybody's, so that the faces and the file of the nick follow.
+  if (id == host && peer.what == What::renamed && peer.peer.trust == Trust::self) return std::nullopt;
+  if (id == host) return "a node lists itself";
   switch (peer.what) {
     case What::here:
       if (!here.insert(id).second && peer.peer.state != PeerState::here) return "here, but not here: " + peer.peer.name;

@@ -7,6 +7,8 @@
 
 namespace earshot::core {
 
+namespace {
+
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -196,5 +198,7 @@ TEST_F(PullTest, WithoutAnyAnswerNamesAreSettledAfterTwoSeconds) {
   EXPECT_FALSE(ann.pull.is_settled(ann.bench.instant + 2s - 1us));
   EXPECT_TRUE(ann.pull.is_settled(ann.bench.instant + 2s));
 }
+
+}  // namespace
 
 }  // namespace earshot::core
