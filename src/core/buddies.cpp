@@ -51,18 +51,18 @@ void Buddies::probe(Moment now, const PeerId& id) {
   ping(now, id, probe);
 }
 
-// A fresh nonce for every try: the answer then tells which try it answers, and so the round trip.
 void Buddies::ping(Moment now, const PeerId& id, Probe& probe) {
   const auto* peer = context_.roster.find(id);
-  context_.random.fill(probe.nonce);
   // The best address twice; a peer that does not answer there may have moved.
-  probe.to = peer->paths[probe.tries < 2 ? 0 : (probe.tries - 1) % peer->paths.size()].address;
-  probe.asked = now.instant;
-  ++probe.tries;
+  const auto tried = probe.tries.count();
+  const auto to = peer->paths[tried < 2 ? 0 : (tried - 1) % peer->paths.size()].address;
+  wire::Nonce nonce;
+  context_.random.fill(nonce);
+  probe.tries.add(now.instant, to, nonce);
   probe.next = now.instant + context_.config.ping_timeout;
   // Padded: the answer carries a signature and must not be larger than the question.
-  context_.out.transmit(Urgency::discovery, probe.to,
-                        make_datagram(context_, wire::Ping{context_.self.id, probe.nonce}, wire::kHeadBytesMax));
+  context_.out.transmit(Urgency::discovery, to,
+                        make_datagram(context_, wire::Ping{context_.self.id, nonce}, wire::kHeadBytesMax));
 }
 
 void Buddies::receive(Moment now, const Received& received, const wire::Ping& ping) {
@@ -80,13 +80,14 @@ void Buddies::receive(Moment now, const Received& received, const wire::Ping& pi
   pong.rd = context_.roster.digest();
   pong.n = context_.roster.live_count() + 1;
   auto datagram = make_datagram(context_, pong);
-  if (datagram.size() <= received.size || context_.gate.is_proven(now.instant, received.source))
+  if (context_.gate.allow_sending(now.instant, received.source, datagram.size()))
     context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
 }
 
 bool Buddies::receive(Moment now, const Received& received, const wire::Pong& pong) {
   const auto probe = probes_.find(pong.id);
-  if (probe == probes_.end() || probe->second.nonce != pong.nn || probe->second.to != received.source) {
+  const auto* answered = probe == probes_.end() ? nullptr : probe->second.tries.answered(pong.nn, received.source);
+  if (!answered) {
     context_.counters.add(Count::dropped_unsolicited);
     return false;
   }
@@ -95,7 +96,7 @@ bool Buddies::receive(Moment now, const Received& received, const wire::Pong& po
     context_.counters.add(Count::dropped_bad_signature);
     return false;
   }
-  const auto rtt = now.instant - probe->second.asked;
+  const auto rtt = now.instant - answered->when;
   probes_.erase(probe);
   context_.gate.prove(now.instant, received.source);
   const auto* peer = context_.roster.find(pong.id);
@@ -135,7 +136,7 @@ void Buddies::accuse(Moment now, const PeerId& id, Probe& probe) {
 bool Buddies::advance(Moment now, const PeerId& id, Probe& probe) {
   const auto* peer = context_.roster.find(id);
   if (!peer || peer->paths.empty()) return true;
-  if (probe.tries >= context_.config.ping_tries) {
+  if (probe.tries.count() >= context_.config.ping_tries) {
     if (!peer->live || peer->heard > probe.started) return true;  // gone stays gone; who talks is not suspected
     const bool silent = now.instant - peer->heard >= context_.config.suspect_silence;
     if (silent && (!probe.accuse_at || now.instant >= *probe.accuse_at)) {

@@ -9,6 +9,7 @@
 
 #include "core/context.h"
 #include "core/roster.h"
+#include "core/tries.h"
 
 namespace earshot::core {
 
@@ -35,10 +36,8 @@ class Buddies {
 
  private:
   struct Probe {
-    wire::Nonce nonce{};
-    std::size_t tries = 0;
-    Instant started, asked;  // first and latest try
-    Address to;
+    Tries tries;
+    Instant started;              // first try
     Instant next;                 // next try, or next accusation
     std::size_t accusations = 0;  // `lost` sent: f0, f0, f1
     std::optional<Instant> accuse_at;

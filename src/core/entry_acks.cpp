@@ -1,5 +1,6 @@
 #include "core/entry_acks.h"
 
+#include "core/gate.h"
 #include "core/roster.h"
 
 namespace earshot::core {
@@ -43,18 +44,19 @@ void EntryAcks::due(Moment now, const LogKey& key) {
 }
 
 void EntryAcks::wake(Moment now) {
-  while (const auto key = timers_.take_due(now.instant)) send(*key);
+  while (const auto key = timers_.take_due(now.instant)) send(now, *key);
 }
 
-void EntryAcks::send(const LogKey& key) {
+void EntryAcks::send(Moment now, const LogKey& key) {
   const auto* log = logs_.find(key);
   if (!log) return;
   const auto address = address_of_author(*log);
   const auto ack = make_ack(context_.self.id, *log);
   if (!address || !ack) return;
   auto datagram = make_datagram(context_, *ack);
-  // A stranger's source may be forged: it gets no more than it sent.
-  if (logs_.awaits_beacon(key) && datagram.size() > log->source_bytes) return;
+  // A stranger's source may be forged: it gets no more than it sent, and the question for his beacon comes first. Once
+  // he is known there is another turn.
+  if (logs_.awaits_beacon(key) && !context_.gate.allow_sending(now.instant, *address, datagram.size())) return;
   context_.out.transmit(Urgency::answer, *address, std::move(datagram));
 }
 

@@ -27,7 +27,7 @@ class EntryAcks {
   std::optional<Instant> deadline() const { return timers_.next(); }
 
  private:
-  void send(const LogKey& key);
+  void send(Moment now, const LogKey& key);
   std::optional<Address> address_of_author(const Log& log) const;
 
   Context& context_;

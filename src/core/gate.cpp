@@ -80,6 +80,28 @@ Gate::Source& Gate::source(const Address& address) {
   return sources_[address];
 }
 
+void Gate::came_from(Instant now, const Address& from, std::size_t bytes) {
+  if (is_proven(now, from)) return;
+  auto& entry = source(from);
+  ++entry.datagrams_owed;
+  entry.bytes_owed += bytes;
+}
+
+bool Gate::may_get(Instant now, const Address& to, std::size_t bytes) const {
+  if (is_proven(now, to)) return true;
+  const auto found = sources_.find(to);
+  return found != sources_.end() && found->second.datagrams_owed > 0 && found->second.bytes_owed >= bytes;
+}
+
+bool Gate::allow_sending(Instant now, const Address& to, std::size_t bytes) {
+  if (!may_get(now, to, bytes)) return false;
+  if (is_proven(now, to)) return true;
+  auto& entry = source(to);
+  --entry.datagrams_owed;
+  entry.bytes_owed -= bytes;
+  return true;
+}
+
 bool Gate::allow(Instant now, const Address& from, Work work) {
   auto& bucket = source(from).buckets.at(static_cast<std::size_t>(work));
   switch (work) {

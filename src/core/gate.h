@@ -1,6 +1,6 @@
-// Who may cost us what. Proves addresses (a token that was sent to an address and came back), limits what one source
-// may make us do, ignores sources that keep sending bad signatures. It looks at no content.
-// Rule 6: to an address that is not proven never more bytes or datagrams than it sent.
+// Who may cost us what. Proves addresses (a token that was sent to an address and came back), keeps account of what an
+// address may get that is not proven, limits what one source may make us do, ignores sources that keep sending bad
+// signatures. It looks at no content.
 #pragma once
 
 #include <array>
@@ -44,6 +44,13 @@ class Gate {
   void prove(Instant now, const Address& address);  // an echoed nonce or an authentic sealed datagram came from it
   bool is_proven(Instant now, const Address& address) const;
 
+  // To an address that is not proven go no more datagrams and no more bytes than came from it: its source may be
+  // forged, and nobody shall hit a third party with more than his own strength.
+  void came_from(Instant now, const Address& from, std::size_t bytes);
+  bool may_get(Instant now, const Address& to, std::size_t bytes) const;
+  // The same, and takes it from the account: what is allowed must be sent.
+  bool allow_sending(Instant now, const Address& to, std::size_t bytes);
+
   // Whether this source may have this work done now. Counts the work when it may.
   bool allow(Instant now, const Address& source, Work work);
 
@@ -56,6 +63,7 @@ class Gate {
     std::size_t bad_signatures = 0;
     Instant bad_since;
     Instant ignored_until;
+    std::size_t datagrams_owed = 0, bytes_owed = 0;  // came and not answered, while it was not proven
   };
   Source& source(const Address& address);
   void renew_secrets(Instant now);

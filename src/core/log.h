@@ -65,7 +65,6 @@ class Log {
 
   bool fork_told = false;         // the user was told that this author contradicts himself
   std::optional<Address> source;  // where an author came from whose beacon is not here (yet)
-  std::size_t source_bytes = 0;   // how much he sent from there lately
   Instant opened;
 
  private:

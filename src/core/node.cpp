@@ -66,6 +66,11 @@ bool belongs_on_group(wire::Kind kind) {
   return false;
 }
 
+// What sessions answer is bounded by themselves, each datagram for itself (proto_docs/sessions.md).
+bool has_own_account(wire::Kind kind) {
+  return kind == wire::Kind::hs1 || kind == wire::Kind::hs2 || kind == wire::Kind::d;
+}
+
 constexpr std::size_t kOtherNetworksMax = 1'024;  // sources remembered, for the count that status shows
 
 }  // namespace
@@ -185,6 +190,7 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
   }
   const auto message = wire::decode_body(kind, split->body);
   if (!message) return counters.add(message.reason());
+  if (!has_own_account(kind)) gate.came_from(now.instant, datagram.source, datagram.bytes.size());
   const auto head_bytes = datagram.bytes.substr(0, datagram.bytes.size() - split->body.size() - 1);
   const core::Received received{split->head,        head_bytes, split->body,          datagram.source,
                                 datagram.interface, on_group,   datagram.bytes.size()};

@@ -233,9 +233,7 @@ void Presence::consider_answering(Moment now, const Received& received, const wi
     if (rank_for(here.id, enough) >= enough) return;
   }
   if (answers_.size() >= kAnswersMax) return;
-  const auto proven = context_.gate.is_proven(now.instant, received.source);
-  answers_.push_back({now.instant + context_.random.between(0us, context_.config.answer_delay_max), received.source,
-                      proven ? wire::kDatagramBytesMax : received.size});
+  answers_.push_back({now.instant + context_.random.between(0us, context_.config.answer_delay_max), received.source});
 }
 
 // The author has lost its data and its clock went back: nobody who knew it before would ever hear it again. Its own
@@ -289,7 +287,8 @@ void Presence::answer_due(Moment now) {
     // The token spares the newcomer a round trip: its first pull is proven already.
     head.token = context_.gate.token_for(now.instant, answer.to);
     auto datagram = wire::encode_datagram(head, own.body);
-    if (datagram.size() <= answer.bytes_max) context_.out.transmit(Urgency::discovery, answer.to, std::move(datagram));
+    if (context_.gate.allow_sending(now.instant, answer.to, datagram.size()))
+      context_.out.transmit(Urgency::discovery, answer.to, std::move(datagram));
   }
 }
 

@@ -59,7 +59,6 @@ class Presence {
   struct Answer {
     Instant when;
     Address to;
-    std::size_t bytes_max;
   };
   void say_here(Moment now, std::uint64_t question);
   void schedule_beacon(Instant now);

@@ -2,13 +2,14 @@
 // trips, and later whatever a digest shows to be missing. Also the serving side.
 #pragma once
 
-#include <map>
 #include <optional>
+#include <vector>
 
 #include "core/cards.h"
 #include "core/context.h"
 #include "core/presence.h"
 #include "core/roster.h"
+#include "core/tries.h"
 
 namespace earshot::core {
 
@@ -34,38 +35,60 @@ class Pull {
   std::optional<Instant> deadline() const;
 
  private:
+  struct Relay {
+    PeerId peer;
+    wire::Digest theirs{};  // of its roster, as it told us
+  };
+  enum class Aim : std::uint8_t {
+    beacon,   // of a stranger
+    opening,  // of the relay itself: its answer proves its address, and ours to it if we must ask twice
+    part,     // of the roster
+  };
   struct Question {
+    Aim aim;
+    Relay relay{};
     Address to;
-    std::optional<PeerId> only;
-    PeerId after, until;
-    wire::Nonce nonce{};
-    std::size_t tries = 0;
-    Instant next;
+    std::optional<PeerId> only{};
+    PeerId after{}, until{};
+    Tries tries{};
+    Instant next{};  // try, or end of the patience
     bool asked_with_token = false;
   };
-  struct Source {
+  struct Comparison {
     PeerId peer;
     wire::Digest theirs{}, ours{};
+    bool operator==(const Comparison&) const = default;
   };
-  void begin(Moment now, const Source& source);
-  void ask_parts(Moment now, const Address& to, std::size_t until);
+  void begin(Moment now, const Relay& relay);
+  void open(Moment now, const Relay& relay, const Address& address);
+  void open_another(Moment now, const std::optional<PeerId>& except);
+  void settle_on(Moment now, const Question& answered, Duration rtt);
   void ask(Moment now, Question& question);
+  void ask_first(Moment now, Question question);
+  Duration pause(const Question& question) const;
+  bool is_asking() const;
   void finish();
-  bool is_pulling() const;
-  std::optional<PeerId> another_source() const;
+  std::optional<Address> askable(Moment now, const PeerId& peer) const;
 
   Context& context_;
   Cards& cards_;
   Presence& presence_;
   Instant started_;
   std::vector<Question> questions_;
-  std::optional<Source> waiting_;  // postponed
+  std::optional<Relay> waiting_;  // postponed
   Instant begin_at_;
-  std::optional<Source> source_;     // being asked
-  std::optional<Source> fruitless_;  // was asked and had nothing new
-  std::size_t parts_asked_ = 0;
-  std::optional<Instant> last_begun_;
+
+  // The pull under way. Several relays may be asked to begin with; the first to answer is the one.
+  bool is_pulling_ = false;
+  std::optional<Relay> relay_;
+  std::size_t relays_asked_ = 0;
+  Instant open_next_;  // when another one is asked, as long as none has answered
+  std::optional<Duration> rtt_;
+  wire::Digest ours_{};  // when it began
   bool brought_news_ = false;
+
+  std::optional<Comparison> fruitless_;  // was asked and had nothing new
+  std::optional<Instant> last_begun_;
   bool in_step_ = false;  // with some peer, once
 };
 

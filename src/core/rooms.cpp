@@ -178,7 +178,6 @@ void Rooms::Parts::tell_fork(Moment now, Log& log) {
 
 void Rooms::Parts::note_stranger(const Received& received, Log& log) {
   log.source = received.source;
-  log.source_bytes = received.size;
   if (strangers.size() < kStrangersMax) strangers.emplace_back(log.key().author, received.source);
 }
 
@@ -260,7 +259,7 @@ void Rooms::receive(Moment now, const Received& received, const wire::Want& want
 // The source may be forged: it gets one short token, smaller than the question, and data when the token comes back.
 void Rooms::Parts::send_cookie(Moment now, const Received& received) {
   auto datagram = make_datagram(context, wire::Cookie{}, 0, context.gate.token_for(now.instant, received.source));
-  if (datagram.size() > received.size) return;
+  if (!context.gate.allow_sending(now.instant, received.source, datagram.size())) return;
   context.out.transmit(Urgency::answer, received.source, std::move(datagram));
 }
 
@@ -318,8 +317,10 @@ void Rooms::peer_changed(Moment now, const PeerChange& change) {
   parts.receipts.peer_changed(now, change);
   if (change.what != PeerChange::What::appeared) return;
   for (const auto& key : parts.logs.of(change.id)) {
-    // What was given up is worth asking for again, and what waited for a name has one.
-    const auto& log = *parts.logs.find(key);
+    // What was given up is worth asking for again, what waited for a name has one, and an acknowledgement that could
+    // not go to an unproven address can go now.
+    auto& log = *parts.logs.find(key);
+    if (std::exchange(log.source, std::nullopt)) parts.acks.due(now, key);
     if (log.known() > log.base())
       parts.wants.miss(now, key, log.received().missing(log.base().value + 1, log.known().value));
     parts.reading.go_on(now, key);

@@ -188,6 +188,34 @@ TEST(LanGarbage, AnotherNetworkOnTheSameWireIsNeitherListedNorHeard) {
   }
 }
 
+// Good signatures from an address that may be forged, and where nobody answers.
+TEST(LanGarbage, WhoIsUnknownAndNeverAnswersGetsNoMoreThanItSends) {
+  for (const auto seed : seeds(30)) {
+    SimLan elsewhere{{.seed = seed + 999'999, .crypto = crypto_for(seed), .tapped = true}};
+    auto& eve = elsewhere.join("eve");
+    auto& mallory = elsewhere.join("mallory");
+    for (auto* host : {&eve, &mallory}) ASSERT_TRUE(host->does(command::Join{"den"}));  // nobody of ours is there
+    elsewhere.run_for(3s);
+    elsewhere.use_link({.loss = 0.3});
+    eve.says_lines(10, "den");
+    elsewhere.run_for(10s);
+    SimLan ours{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(ours, 3);
+    const Unmoved unmoved(hosts);
+    Stranger stranger(ours);
+    for (const auto& sent : elsewhere.tapped()) {
+      if (sent.from != eve.number() || kind_of(sent) == "here") continue;
+      stranger.sends(*hosts[ours.chance().below(3)], *sent.bytes, is_group(sent) ? Channel::group : Channel::unicast);
+      ours.run_for(ours.chance().between(0ms, 300ms));
+      expect_fair(stranger);
+    }
+    ours.run_for(20s);
+    EXPECT_GT(stranger.got_out().datagrams, 0u);
+    expect_fair(stranger);
+    unmoved.expect();
+  }
+}
+
 TEST(LanGarbage, WhoSignsWithAnotherKeyIsNotTakenForUs) {
   for (const auto seed : seeds(50)) {
     SimLan lan{{.seed = seed, .tapped = true}};

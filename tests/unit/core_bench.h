@@ -140,9 +140,10 @@ class Bench {
   Instant instant{1h};
 };
 
-// Takes a datagram apart as the node does and hands it to `receive(now, received, message)`.
+// Takes a datagram apart as the node does and hands it to `receive(received, message)`.
 template <class Kind, class Receive>
-auto deliver(const Bytes& datagram, const Address& source, bool on_group, Receive receive) {
+auto deliver(Bench& bench, const Bytes& datagram, const Address& source, bool on_group, Receive receive) {
+  bench.gate.came_from(bench.instant, source, datagram.size());
   const auto split = wire::decode_head(datagram);
   const auto message = wire::decode_body(split->head.kind, split->body);
   const Received received{split->head,       BytesView(datagram).substr(0, datagram.size() - split->body.size() - 1),

@@ -31,7 +31,7 @@ class BuddiesTest : public testing::Test {
     pong.ep = who.card.ep;
     pong.hb = heard_beacon;
     return deliver<wire::Pong>(
-        bench.datagram_by(who, pong), std::get<Address>(ping.to), false,
+        bench, bench.datagram_by(who, pong), std::get<Address>(ping.to), false,
         [&](const Received& it, const wire::Pong& message) { return buddies.receive(bench.now(), it, message); });
   }
 
@@ -84,6 +84,15 @@ TEST_F(BuddiesTest, AnAnswerGivesTheRoundTripAndProvesTheAddress) {
   EXPECT_FALSE(answer(pings[0], bob));  // once
 }
 
+TEST_F(BuddiesTest, ALateAnswerToAnEarlyTryIsAnAnswer) {
+  bench.acquaint(bob);
+  buddies.probe(bench.now(), bob.card.id);
+  const auto first = bench.come().of_kind(wire::Kind::ping).at(0);
+  EXPECT_THAT(run_until(bench.instant + 1'200ms).of_kind(wire::Kind::ping), SizeIs(2));
+  EXPECT_TRUE(answer(first, bob));
+  EXPECT_EQ(bench.roster.find(bob.card.id)->rtt, 1'200ms);
+}
+
 TEST_F(BuddiesTest, AnAnswerWithAnotherNonceOrByAnotherKeyIsNone) {
   bench.acquaint(bob);
   buddies.probe(bench.now(), bob.card.id);
@@ -96,9 +105,9 @@ TEST_F(BuddiesTest, AnAnswerWithAnotherNonceOrByAnotherKeyIsNone) {
   pong.ep = bob.card.ep;
   auto datagram = bench.datagram_by(bob, pong);
   datagram[datagram.find("\"sg\":\"") + 10] ^= 1;
-  EXPECT_FALSE(deliver<wire::Pong>(datagram, bob.address, false, [&](const Received& it, const wire::Pong& message) {
-    return buddies.receive(bench.now(), it, message);
-  }));
+  EXPECT_FALSE(deliver<wire::Pong>(
+      bench, datagram, bob.address, false,
+      [&](const Received& it, const wire::Pong& message) { return buddies.receive(bench.now(), it, message); }));
   EXPECT_TRUE(buddies.is_probing(bob.card.id));
 }
 
@@ -149,20 +158,21 @@ TEST_F(BuddiesTest, APingIsAnsweredToItsSourceAndNeverWithMore) {
   bench.acquaint(bob);
   bench.roster.heard_on_group(bob.card.id, bench.instant, {2}, 41);
   const auto ping = bench.datagram_by(bob, wire::Ping{bob.card.id, {7}}, wire::kHeadBytesMax);
-  const auto receive = [&](const Bytes& datagram) {
-    deliver<wire::Ping>(datagram, v4(99), false, [&](const Received& it, const wire::Ping& message) {
+  const auto receive = [&](const Bytes& datagram, const Address& source) {
+    deliver<wire::Ping>(bench, datagram, source, false, [&](const Received& it, const wire::Ping& message) {
       buddies.receive(bench.now(), it, message);
     });
     return bench.come().datagrams;
   };
-  const auto answers = receive(ping);
+  const auto answers = receive(ping, v4(99));
   ASSERT_THAT(answers, SizeIs(1));
   EXPECT_EQ(std::get<Address>(answers[0].to), v4(99));
   EXPECT_LE(answers[0].datagram.size(), ping.size());
   EXPECT_EQ(message_in<wire::Pong>(answers[0].datagram).hb, 41u);
-  EXPECT_THAT(receive(bench.datagram_by(bob, wire::Ping{bob.card.id, {7}})), IsEmpty());  // no room for the answer
-  bench.gate.prove(bench.instant, v4(99));
-  EXPECT_THAT(receive(bench.datagram_by(bob, wire::Ping{bob.card.id, {7}})), SizeIs(1));
+  EXPECT_THAT(receive(bench.datagram_by(bob, wire::Ping{bob.card.id, {7}}), v4(98)),
+              IsEmpty());  // no room for the answer
+  bench.gate.prove(bench.instant, v4(98));
+  EXPECT_THAT(receive(bench.datagram_by(bob, wire::Ping{bob.card.id, {7}}), v4(98)), SizeIs(1));
 }
 
 TEST_F(BuddiesTest, PartnersOfAConversationArePingedBesides) {

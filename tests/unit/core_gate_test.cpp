@@ -52,6 +52,28 @@ TEST(Gate, AProvenAddressStaysSoForFiveMinutes) {
   EXPECT_FALSE(bench.gate.is_proven(bench.instant + 5min, v4(7)));
 }
 
+TEST(Gate, AnUnprovenAddressGetsAsManyDatagramsAndBytesAsCameFromIt) {
+  Bench bench;
+  auto& gate = bench.gate;
+  EXPECT_FALSE(gate.allow_sending(bench.instant, v4(7), 1));
+  gate.came_from(bench.instant, v4(7), 300);
+  EXPECT_FALSE(gate.allow_sending(bench.instant, v4(7), 301));
+  EXPECT_TRUE(gate.allow_sending(bench.instant, v4(7), 200));
+  EXPECT_FALSE(gate.allow_sending(bench.instant, v4(7), 100));  // one for one
+  gate.came_from(bench.instant, v4(7), 50);
+  EXPECT_FALSE(gate.allow_sending(bench.instant, v4(7), 151));
+  EXPECT_TRUE(gate.allow_sending(bench.instant, v4(7), 150));
+  gate.came_from(bench.instant, v4(8), 300);
+  EXPECT_FALSE(gate.allow_sending(bench.instant, v4(7), 1));
+}
+
+TEST(Gate, AProvenAddressGetsWhatItWants) {
+  Bench bench;
+  bench.gate.prove(bench.instant, v4(7));
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(bench.gate.allow_sending(bench.instant, v4(7), 1'200));
+  EXPECT_FALSE(bench.gate.allow_sending(bench.instant + 5min, v4(7), 1));
+}
+
 TEST(Gate, TwentyBadSignaturesInTenSecondsCloseItForAMinute) {
   Bench bench;
   for (int i = 0; i < 19; ++i) bench.gate.bad_signature(bench.instant, v4(7));

@@ -32,13 +32,13 @@ class PresenceTest : public testing::Test {
     return all;
   }
   bool receive(const Bytes& datagram, const Address& source, bool on_group = true) {
-    return deliver<wire::Here>(datagram, source, on_group, [&](const Received& it, const wire::Here& here) {
+    return deliver<wire::Here>(bench, datagram, source, on_group, [&](const Received& it, const wire::Here& here) {
       return presence.receive(bench.now(), it, here);
     });
   }
   template <class Kind>
   void receive_other(const Bytes& datagram, const Address& source) {
-    deliver<Kind>(datagram, source, true,
+    deliver<Kind>(bench, datagram, source, true,
                   [&](const Received& it, const Kind& message) { presence.receive(bench.now(), it, message); });
   }
   Bytes hello_by(Bench::Other& who, std::uint64_t question = 1) {
@@ -128,7 +128,7 @@ TEST_F(PresenceTest, OnlyThreeOfManyAnswerAndNineWhenAskedAgain) {
       ++newcomer.card.no;
       newcomer.card.q = answers == &first ? 1 : 2;
       const auto hello = common.datagram_by(newcomer, newcomer.card, wire::kDatagramBytesMax);
-      deliver<wire::Here>(hello, newcomer.address, true, [&](const Received& it, const wire::Here& here) {
+      deliver<wire::Here>(node, hello, newcomer.address, true, [&](const Received& it, const wire::Here& here) {
         return node_presence.receive(node.now(), it, here);
       });
       node.pass(2ms);

@@ -12,6 +12,8 @@ namespace {
 using testing::IsEmpty;
 using testing::SizeIs;
 
+constexpr std::size_t kBeaconBytes = 350;  // a usual one
+
 // One end of a conversation between a newcomer and a relay.
 struct Side {
   Side(std::uint64_t seed, std::uint8_t host) : bench(seed), address(v4(host)) {
@@ -53,14 +55,14 @@ class PullTest : public testing::Test {
         to.bench.gate.accept_token(now.instant, from.address, *split->head.token);
     }
     if (split->head.kind == wire::Kind::pull)
-      deliver<wire::Pull>(sent.datagram, from.address, false,
+      deliver<wire::Pull>(to.bench, sent.datagram, from.address, false,
                           [&](const Received& it, const wire::Pull& pull) { to.pull.receive(now, it, pull); });
     if (split->head.kind == wire::Kind::page)
-      deliver<wire::Page>(sent.datagram, from.address, false, [&](const Received& it, const wire::Page& page) {
-        doubtful = to.pull.receive(now, it, page);
-      });
+      deliver<wire::Page>(
+          to.bench, sent.datagram, from.address, false,
+          [&](const Received& it, const wire::Page& page) { doubtful = to.pull.receive(now, it, page); });
     if (split->head.kind == wire::Kind::ck)
-      deliver<wire::Cookie>(sent.datagram, from.address, false,
+      deliver<wire::Cookie>(to.bench, sent.datagram, from.address, false,
                             [&](const Received& it, const wire::Cookie&) { to.pull.receive_cookie(now, it); });
     return 1;
   }
@@ -73,7 +75,28 @@ class PullTest : public testing::Test {
     bob.bench.roster.admit(bob.bench.instant, {}, other.card, body, signature);
     return other;
   }
-  void meet() { ann.bench.acquaint(bob.as_other()); }
+  // Ann has bob's beacon, from him.
+  void meet() {
+    ann.bench.acquaint(bob.as_other());
+    bobs_beacon_comes();
+  }
+  void bobs_beacon_comes() { ann.bench.gate.came_from(ann.bench.instant, bob.address, kBeaconBytes); }
+  void ann_considers_bob() {
+    ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
+    ann.pull.wake(ann.bench.now());
+  }
+  // Nothing that she sends arrives.
+  std::vector<Transmit> ann_alone_for(Duration time) {
+    auto all = ann.bench.come().datagrams;
+    const auto until = ann.bench.instant + time;
+    for (auto next = ann.pull.deadline(); next && *next <= until; next = ann.pull.deadline()) {
+      ann.bench.instant = std::max(ann.bench.instant, *next);
+      ann.pull.wake(ann.bench.now());
+      for (auto& sent : ann.bench.come().datagrams) all.push_back(std::move(sent));
+    }
+    ann.bench.instant = until;
+    return all;
+  }
 
   Side ann{1, 1}, bob{2, 2};
   std::map<Side*, std::size_t> bytes_from;
@@ -83,8 +106,7 @@ class PullTest : public testing::Test {
 TEST_F(PullTest, ANewcomerFetchesTheWholeRoster) {
   meet();
   for (std::uint8_t i = 0; i < 100; ++i) known_to_bob("p" + std::to_string(i), static_cast<std::uint8_t>(10 + i));
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  ann.pull.wake(ann.bench.now());
+  ann_considers_bob();
   talk();
   EXPECT_EQ(ann.bench.roster.live_count(), 101u);
   EXPECT_TRUE(ann.pull.is_settled(ann.bench.instant));
@@ -93,8 +115,7 @@ TEST_F(PullTest, ANewcomerFetchesTheWholeRoster) {
 TEST_F(PullTest, AnUnprovenAskerGetsOnlyATokenSmallerThanItsQuestion) {
   meet();
   known_to_bob("carol", 9);
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  ann.pull.wake(ann.bench.now());
+  ann_considers_bob();
   const auto asked = ann.bench.come().datagrams;
   ASSERT_THAT(asked, SizeIs(1));  // one question first, to an address that may be forged
   carry(asked[0], ann, bob);
@@ -113,41 +134,105 @@ TEST_F(PullTest, RostersThatAreTheSameAreNotFetched) {
   EXPECT_TRUE(ann.pull.is_settled(ann.bench.instant));
 }
 
-TEST_F(PullTest, LostQuestionsAreAskedAgainEveryTenthOfASecond) {
+// What ann has sent to the address so far, and on until then.
+std::size_t bytes_to(const std::vector<Transmit>& sent, const Address& to) {
+  std::size_t bytes = 0;
+  for (const auto& it : sent)
+    if (it.to == decltype(it.to)(to)) bytes += it.datagram.size();
+  return bytes;
+}
+
+TEST_F(PullTest, AnUnprovenAddressGetsNoMoreThanCameFromIt) {
   meet();
   known_to_bob("carol", 9);
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  ann.pull.wake(ann.bench.now());
+  ann_considers_bob();
+  const auto first = ann_alone_for(5s);
+  EXPECT_THAT(first, SizeIs(1));
+  EXPECT_LE(bytes_to(first, bob.address), kBeaconBytes);
+  bobs_beacon_comes();
+  ann_considers_bob();
+  const auto second = ann_alone_for(5s);
+  EXPECT_THAT(second, SizeIs(1));
+}
+
+TEST_F(PullTest, AProvenRelayIsAskedAgainEveryTenthOfASecond) {
+  meet();
+  ann.bench.gate.prove(ann.bench.instant, bob.address);
+  known_to_bob("carol", 9);
+  ann_considers_bob();
   ann.bench.come();  // lost
-  ann.bench.pass(100ms - 1us);
-  ann.pull.wake(ann.bench.now());
-  EXPECT_THAT(ann.bench.come().datagrams, IsEmpty());
+  EXPECT_THAT(ann_alone_for(100ms - 1us), IsEmpty());
   ann.bench.pass(1us);
   ann.pull.wake(ann.bench.now());
   talk();
   EXPECT_EQ(ann.bench.roster.live_count(), 2u);
 }
 
+TEST_F(PullTest, AfterALostQuestionTheRelaysNextBeaconBringsAnother) {
+  meet();
+  known_to_bob("carol", 9);
+  ann_considers_bob();
+  ann.bench.come();  // lost
+  ann_alone_for(500ms);
+  bobs_beacon_comes();
+  ann.bench.pass(100ms);
+  ann.pull.wake(ann.bench.now());
+  talk();
+  EXPECT_EQ(ann.bench.roster.live_count(), 2u);
+}
+
+TEST_F(PullTest, ALatePageIsStillAnAnswer) {
+  meet();
+  for (std::uint8_t i = 0; i < 100; ++i) known_to_bob("p" + std::to_string(i), static_cast<std::uint8_t>(10 + i));
+  ann.bench.gate.prove(ann.bench.instant, bob.address);
+  bob.bench.gate.prove(bob.bench.instant, ann.address);
+  ann_considers_bob();
+  // Every datagram takes half a second.
+  struct Flight {
+    Instant arrives;
+    Transmit datagram;
+    bool from_ann;
+  };
+  std::vector<Flight> flights;
+  for (int i = 0; i < 1'000; ++i) {
+    for (auto& sent : ann.bench.come().datagrams) flights.push_back({ann.bench.instant + 500ms, sent, true});
+    for (auto& sent : bob.bench.come().datagrams) flights.push_back({ann.bench.instant + 500ms, sent, false});
+    ann.bench.pass(10ms);
+    bob.bench.pass(10ms);
+    ann.pull.wake(ann.bench.now());
+    std::erase_if(flights, [&](const Flight& it) {
+      if (ann.bench.instant < it.arrives) return false;
+      it.from_ann ? carry(it.datagram, ann, bob) : carry(it.datagram, bob, ann);
+      return true;
+    });
+  }
+  EXPECT_EQ(ann.bench.roster.live_count(), 101u);
+}
+
 TEST_F(PullTest, ASilentRelayIsLeftForAnotherAfterHalfASecond) {
   meet();
   auto carol = ann.bench.other("carol", 9);
   ann.bench.acquaint(carol);
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  std::set<Address> asked;
-  for (int i = 0; i < 20; ++i) {
-    ann.pull.wake(ann.bench.now());
-    for (const auto& sent : ann.bench.come().datagrams) asked.insert(std::get<Address>(sent.to));
-    ann.bench.pass(50ms);
-  }
-  EXPECT_TRUE(asked.contains(bob.address));
-  // With two live peers the other one is drawn with probability one half; then nobody, and the next beacon tries again.
-  for (int i = 0; i < 100 && !asked.contains(carol.address); ++i) {
-    ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-    ann.bench.pass(100ms);
-    ann.pull.wake(ann.bench.now());
-    for (const auto& sent : ann.bench.come().datagrams) asked.insert(std::get<Address>(sent.to));
-  }
-  EXPECT_TRUE(asked.contains(carol.address));
+  for (const auto& address : {bob.address, carol.address}) ann.bench.gate.prove(ann.bench.instant, address);
+  ann_considers_bob();
+  const auto first = ann_alone_for(500ms - 1us);
+  EXPECT_EQ(bytes_to(first, carol.address), 0u);
+  EXPECT_THAT(first, SizeIs(5));
+  EXPECT_GT(bytes_to(ann_alone_for(1us), carol.address), 0u);
+}
+
+TEST_F(PullTest, ARelayThatFallsSilentIsLeftForAnother) {
+  meet();
+  known_to_bob("dave", 10);
+  auto carol = ann.bench.other("carol", 9);
+  ann.bench.acquaint(carol);
+  ann.bench.gate.prove(ann.bench.instant, carol.address);
+  ann_considers_bob();
+  carry(ann.bench.come().datagrams.at(0), ann, bob);
+  carry(bob.bench.come().datagrams.at(0), bob, ann);  // a token
+  carry(ann.bench.come().datagrams.at(0), ann, bob);
+  carry(bob.bench.come().datagrams.at(0), bob, ann);  // the first page, and no more
+  EXPECT_GT(bytes_to(ann_alone_for(5s), carol.address), 0u);
 }
 
 TEST_F(PullTest, APageThatNobodyAskedForIsNotRead) {
@@ -166,8 +251,7 @@ TEST_F(PullTest, ALyingRelayCannotInventPeers) {
   meet();
   auto carol = bob.bench.other("carol", 9);
   bob.bench.roster.admit(bob.bench.instant, {}, carol.card, wire::encode_body(carol.card), {});  // not signed by her
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  ann.pull.wake(ann.bench.now());
+  ann_considers_bob();
   talk();
   EXPECT_EQ(ann.bench.roster.find(carol.card.id), nullptr);
   EXPECT_GT(ann.bench.counters[Count::dropped_bad_signature], 0u);
@@ -179,14 +263,14 @@ TEST_F(PullTest, WhoIsGoneForUsAndLiveForTheRelayIsWorthAPing) {
   const auto* known = bob.bench.roster.find(carol.card.id);
   ann.bench.roster.admit(ann.bench.instant, {}, carol.card, known->body, known->signature);
   ann.bench.roster.set_live(carol.card.id, false);
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  ann.pull.wake(ann.bench.now());
+  ann_considers_bob();
   std::set<PeerId> worth;
   while (talk() > 0) worth.insert(doubtful.begin(), doubtful.end());
   EXPECT_FALSE(ann.bench.roster.is_live(carol.card.id));  // a relay's word is no sign of life
 }
 
 TEST_F(PullTest, OneBeaconCanBeFetchedFromWhereAStrangerWasHeard) {
+  bobs_beacon_comes();  // or something else of him
   ann.pull.fetch(ann.bench.now(), bob.bench.self.id, bob.address);
   talk();
   EXPECT_TRUE(ann.bench.roster.is_live(bob.bench.self.id));

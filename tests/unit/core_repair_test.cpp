@@ -197,7 +197,7 @@ TEST_F(Asking, ACookieIsSentBackWithTheSameQuestionOnce) {
     head.kind = wire::Kind::ck;
     head.token = wire::Token{1, 2, 3};
     const auto datagram = wire::encode_datagram(head, {});
-    deliver<wire::Cookie>(datagram, from, false,
+    deliver<wire::Cookie>(bench, datagram, from, false,
                           [&](const Received& it, const wire::Cookie&) { rooms.receive_cookie(bench.now(), it); });
     return look().datagrams;
   };

@@ -72,7 +72,7 @@ class RoomsBench : public testing::Test {
   // --- what comes in ---
   template <class Kind>
   void receive(const Bytes& datagram, const Address& source, bool on_group = false) {
-    deliver<Kind>(datagram, source, on_group,
+    deliver<Kind>(bench, datagram, source, on_group,
                   [&](const Received& it, const Kind& message) { rooms.receive(bench.now(), it, message); });
     drain();
   }

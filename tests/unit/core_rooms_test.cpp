@@ -536,14 +536,15 @@ TEST_F(Strangers, TheirSignaturesAreCheckedFiftyTimesASecondAndSource) {
   EXPECT_EQ(counted(Count::dropped_too_fast), 1u);
 }
 
-TEST_F(Strangers, TheAnswerIsNotLargerThanWhatTheyHaveSent) {
-  auto post = eve.write("x");
-  const auto full = bench.datagram_by(eve.peer, post);
-  for (std::uint64_t i = 0; i < 16; ++i) eve.write("y");
-  hears(eve, post);
-  for (std::uint64_t i = 2; i < 16; i += 2) hears(eve, eve.posts[i]);
+TEST_F(Strangers, WhatTheirAddressMayNotGetYetFollowsWhenTheyAreKnown) {
+  hears(eve, eve.write("x"));
+  // The question for her beacon went there: what her message allowed is used up.
+  EXPECT_TRUE(bench.gate.allow_sending(bench.instant, eve.peer.address, 180));
   disk_confirms();
-  for (const auto& transmit : look().of_kind(wire::Kind::ack)) EXPECT_LE(transmit.datagram.size(), full.size());
+  EXPECT_THAT(acks(), IsEmpty());
+  is_known_now();
+  pass(100ms);
+  EXPECT_THAT(acks(), SizeIs(1));
 }
 
 // --- hostile ---

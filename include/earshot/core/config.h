@@ -49,7 +49,6 @@ struct Config {
   // Pull (core/pull): the newcomer fetches the beacons that it does not know.
   std::size_t pull_window = 16;  // questions under way: ranges of the id space
   Duration pull_retry = std::chrono::milliseconds(100);
-  Duration pull_give_up = std::chrono::milliseconds(500);  // then another responder
   Duration name_patience = std::chrono::seconds(2);  // after a start a name may still become known, and a second bearer
   std::size_t pull_crowd = 10;                       // more hellos in the last second: postpone
   Duration pull_postpone_min = std::chrono::milliseconds(500);
