@@ -207,7 +207,9 @@ void Node::Parts::take(Moment now, const core::Received& it, const wire::Here& h
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& pong) {
   if (!buddies.receive(now, it, pong)) return;
   const auto* peer = roster.find(pong.id);
-  if (pong.ep > peer->card.ep) return pull.fetch(now, pong.id, it.source);  // it restarted and we missed the beacon
+  // It restarted, or has another nick or other rooms by now, and we missed the beacon.
+  if (pong.ep > peer->card.ep) return pull.fetch(now, pong.id, it.source);
+  if (pong.ep == peer->card.ep && pong.no > peer->card.no) pull.fetch(now, pong.id, it.source);
   rooms.head_known(now, pong.id, pong.ep, pong.hd);
   if (pong.n >= roster.live_count() + 1) pull.consider(now, pong.id, pong.rd);
 }

@@ -13,8 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr int kByes = 2;  // one may be lost
 constexpr Duration kByeGap = 100ms;
-constexpr std::size_t kAnswersMax = 64;       // waiting; a flood of hellos gets no longer queue
-constexpr std::size_t kHellosHeardMax = 256;  // remembered, to tell a crowd
+constexpr std::size_t kAnswersMax = 64;         // waiting; a flood of hellos gets no longer queue
+constexpr std::size_t kAddressesWorthMore = 2;  // than the longer name and the name of the machine
+constexpr std::size_t kHellosHeardMax = 256;    // remembered, to tell a crowd
 // Unicast ports of the program: a greeting without a port tries them all.
 constexpr std::uint16_t kPortFirst = 47'475, kPortLast = 47'490;
 
@@ -54,7 +55,7 @@ void Presence::network_changed(Moment now, const NetworkView& network) {
   hellos_ = {now.instant, now.instant + context_.config.hello_repeat_first};
   heard_answer_ = false;
   next_question_ = 1;
-  for (auto& greeting : greetings_) greeting.next = now.instant;
+  for (auto& greeting : greetings_) greeting = {greeting.address, now.instant, context_.config.static_interval_first};
   greet_remembered();
 }
 
@@ -96,6 +97,7 @@ void Presence::beacon_now(Moment now) { say_here(now, 0); }
 
 void Presence::announce_soon(Instant now) {
   beacon_.reset();
+  has_news_ = true;
   const auto earliest = last_here_ ? std::max(now, *last_here_ + context_.config.beacon_gap_min) : now;
   next_beacon_ = next_beacon_ ? std::min(*next_beacon_, earliest) : earliest;
 }
@@ -110,10 +112,20 @@ void Presence::renew_card(std::uint64_t question) {
   beacon_.reset();
 }
 
+// What can be missed most is left out first until the beacon has its size.
+wire::Here Presence::said_card() const {
+  auto said = card_;
+  const auto fits = [&] { return wire::encode_body(said).size() <= kBeaconBytesMax; };
+  while (!fits() && said.at.size() > kAddressesWorthMore) said.at.pop_back();
+  if (!fits()) said.sn.clear();
+  if (!fits()) said.ho.clear();
+  return said;
+}
+
 const Presence::Beacon& Presence::beacon() {
   if (!beacon_ || card_.q != 0 || card_.rd != context_.roster.digest()) {
     renew_card(0);
-    Beacon fresh{.body = wire::encode_body(card_), .signature = {}};
+    Beacon fresh{.body = wire::encode_body(said_card()), .signature = {}};
     fresh.signature = sign(context_, wire::Kind::here, fresh.body);
     beacon_ = std::move(fresh);
   }
@@ -123,8 +135,9 @@ const Presence::Beacon& Presence::beacon() {
 void Presence::say_here(Moment now, std::uint64_t question) {
   renew_card(question);
   const auto pad_to = question > 0 ? wire::kDatagramBytesMax : 0;
-  context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt},
-                        make_datagram(context_, card_, pad_to));
+  const auto datagram = make_datagram(context_, said_card(), pad_to);
+  context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt}, datagram);
+  if (std::exchange(has_news_, false)) send_to_far(now, datagram);
   ++greetings_sent_;
   last_here_ = now.instant;
   schedule_beacon(now.instant);
@@ -143,7 +156,7 @@ void Presence::greet_remembered() {
     if (peer.paths.empty()) continue;
     if (greeted == 0) renew_card(1);
     context_.out.transmit(Urgency::discovery, peer.paths.front().address,
-                          make_datagram(context_, card_, wire::kDatagramBytesMax));
+                          make_datagram(context_, said_card(), wire::kDatagramBytesMax));
     ++greeted;
   }
 }
@@ -164,7 +177,7 @@ void Presence::greet_due(Moment now) {
     greeting.interval = std::min(greeting.interval * 2, context_.config.static_interval_last);
     if (is_heard(greeting.address)) continue;
     renew_card(1);
-    const auto hello = make_datagram(context_, card_, wire::kDatagramBytesMax);
+    const auto hello = make_datagram(context_, said_card(), wire::kDatagramBytesMax);
     auto to = greeting.address;
     const auto first = to.port != 0 ? to.port : kPortFirst;
     const auto last = to.port != 0 ? to.port : kPortLast;
@@ -185,10 +198,14 @@ void Presence::stop(Moment now) {
 void Presence::say_bye(Moment now) {
   const auto datagram = make_datagram(context_, wire::Bye{context_.self.id, context_.epoch, card_.no});
   context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt}, datagram);
-  for (const auto& id : context_.roster.far(now.instant))
-    if (const auto address = context_.roster.address(id)) context_.out.transmit(Urgency::discovery, *address, datagram);
+  send_to_far(now, datagram);
   --byes_left_;
   next_bye_ = now.instant + kByeGap;
+}
+
+void Presence::send_to_far(Moment now, const Bytes& datagram) {
+  for (const auto& id : context_.roster.far(now.instant))
+    if (const auto address = context_.roster.address(id)) context_.out.transmit(Urgency::discovery, *address, datagram);
 }
 
 // IPv4 first, then global IPv6; a link-local address only where an interface has nothing else.
@@ -302,7 +319,7 @@ void Presence::receive(Moment now, const Received& received, const wire::Bye& by
     return context_.counters.add(Count::dropped_bad_signature);
   }
   doomed_.erase(bye.id);
-  context_.roster.said_bye(bye.id);
+  context_.roster.said_bye(bye.id, bye.no);
 }
 
 void Presence::receive(Moment now, const Received& received, const wire::Lost& lost) {

@@ -13,6 +13,9 @@
 
 namespace earshot::core {
 
+// The body of a beacon: with its line and a page around it that is a datagram. What is larger nobody could relay.
+constexpr std::size_t kBeaconBytesMax = 950;
+
 class Presence {
  public:
   // `own_card` is written here and read by others.
@@ -64,11 +67,13 @@ class Presence {
   void schedule_beacon(Instant now);
   void announce_soon(Instant now);
   void renew_card(std::uint64_t question);
+  wire::Here said_card() const;
   void greet_due(Moment now);
   void greet_remembered();
   void answer_due(Moment now);
   void doom_due(Moment now);
   void say_bye(Moment now);
+  void send_to_far(Moment now, const Bytes& datagram);
   void consider_answering(Moment now, const Received& received, const wire::Here& here);
   void tell_epoch(Moment now, const Received& received, const PeerId& author);
   std::size_t rank_for(const PeerId& newcomer, std::size_t enough) const;
@@ -82,6 +87,7 @@ class Presence {
   std::vector<Instant> hellos_;   // still to send
   std::optional<Instant> next_beacon_;
   std::optional<Instant> last_here_;  // sent to the group
+  bool has_news_ = false;             // for those whom no beacon reaches, too
   std::optional<Instant> last_refutation_;
   std::vector<Greeting> greetings_;
   std::vector<Answer> answers_;

@@ -166,10 +166,12 @@ void Pull::receive(Moment now, const Received& received, const wire::Pull& pull)
   wire::Page page;
   page.fr = context_.self.id;
   page.nn = pull.nn;
-  std::size_t bytes = wire::encode_datagram({}, wire::encode_body(page)).size() + 64;  // the tag and `more`
-  // False when the page is full.
+  const std::size_t around = wire::encode_datagram({}, wire::encode_body(page)).size() + 64;  // the tag and `more`
+  auto bytes = around;
+  // False when the page is full. A body that no page can hold is passed over, or nobody behind it would be found.
   const auto add = [&](const std::string& body, const wire::Signature& signature) {
     const auto line = body.size() + 96;  // kind, signature, two spaces, line feed
+    if (around + line > wire::kDatagramBytesMax) return true;
     if (page.lines.size() == wire::kPageLinesMax || bytes + line > wire::kDatagramBytesMax) return false;
     bytes += line;
     page.lines.push_back({wire::Kind::here, signature, body});

@@ -237,10 +237,11 @@ void Roster::set_live(const PeerId& id, bool live) {
   changes_.push_back({live ? PeerChange::What::appeared : PeerChange::What::gone, id, std::nullopt});
 }
 
-void Roster::said_bye(const PeerId& id) {
+void Roster::said_bye(const PeerId& id, std::uint64_t number) {
   auto* peer = mutable_find(id);
   if (!peer) return;
   peer->said_bye = true;
+  peer->card.no = number;
   set_live(id, false);
 }
 

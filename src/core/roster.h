@@ -30,7 +30,7 @@ struct Peer {
   std::string body;  // its bytes as signed, for relaying
   wire::Signature signature{};
   bool live = false;        // not known to have gone
-  bool said_bye = false;    // in this epoch: only a newer beacon brings it back, not a straggler
+  bool said_bye = false;    // in this epoch, and `card.no` is the bye's: no straggler brings it back
   std::vector<Path> paths;  // best first
   Instant heard;            // any authentic datagram
   std::map<InterfaceIndex, Instant> heard_on_group;
@@ -100,7 +100,7 @@ class Roster {
   void prefer(const PeerId& id, const Address& address);  // proven to work right now
   void measured(const PeerId& id, Duration rtt);
   void set_live(const PeerId& id, bool live);
-  void said_bye(const PeerId& id);
+  void said_bye(const PeerId& id, std::uint64_t number);  // of the bye: only a beacon above it brings it back
   // The peer answered that it last heard this beacon of ours on a group channel; 0 none.
   void hears(const PeerId& id, std::uint64_t own_beacon);
   // After interfaces changed: nothing was heard on the new network yet.

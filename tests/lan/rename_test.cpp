@@ -22,6 +22,40 @@ TEST(LanRename, EverybodySeesTheNewNickOnce) {
   }
 }
 
+// Guest Wi-Fi: nobody hears a beacon of anybody, all are known by their addresses.
+TEST(LanRename, ANewNickIsSeenWhereNoBroadcastGoes) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed, .link = {.group_loss = 1}}};
+    Hosts hosts{&lan.join("ann")};
+    for (auto* other : lan.join_many(7, {.static_peers = {hosts[0]->address()}})) hosts.push_back(other);
+    ASSERT_TRUE(lan.run_until([&] { return all_list_all(hosts); }, 20s));
+    lan.run_for(10s);
+    ASSERT_TRUE(hosts[1]->does(command::Nick{"zoe"}));
+    ASSERT_TRUE(hosts[2]->does(command::Away{true}));
+    lan.run_for(2s);
+    for (const auto* host : hosts) {
+      if (host != hosts[1]) {
+        EXPECT_EQ(host->sees().here().at(hosts[1]->id()).nick, "zoe");
+      }
+      if (host != hosts[2]) {
+        EXPECT_EQ(host->sees().here().at(hosts[2]->id()).state, PeerState::away);
+      }
+    }
+  }
+}
+
+// The one beacon that tells of it is lost; the answer to a ping says that there is a newer one.
+TEST(LanRename, ANewNickIsSeenByThoseWhoHearOnlyAnswers) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed}};
+    const auto hosts = settled(lan, 3);
+    for (const auto* other : {hosts[1], hosts[2]}) lan.block(*hosts[0], *other, Blocked::group);
+    ASSERT_TRUE(hosts[0]->does(command::Nick{"zoe"}));
+    lan.run_for(15s);
+    for (const auto* other : {hosts[1], hosts[2]}) EXPECT_EQ(other->sees().here().at(hosts[0]->id()).nick, "zoe");
+  }
+}
+
 TEST(LanRename, TwoOfOneNickAreTwoPeopleAndTheNickAloneIsRefused) {
   for (const auto seed : seeds(50)) {
     SimLan lan{{.seed = seed}};

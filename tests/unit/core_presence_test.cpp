@@ -183,6 +183,18 @@ TEST_F(PresenceTest, ByeIsBelievedFromItsSignerOnly) {
   EXPECT_FALSE(bench.roster.is_live(bob.card.id));
 }
 
+TEST_F(PresenceTest, ABeaconFromBeforeTheByeThatCameLateBringsNobodyBack) {
+  start();
+  receive(hello_by(bob), bob.address);
+  const auto delayed = hello_by(bob, 0);
+  receive_other<wire::Bye>(bench.datagram_by(bob, wire::Bye{bob.card.id, bob.card.ep, bob.card.no + 1}), bob.address);
+  EXPECT_FALSE(receive(delayed, bob.address));
+  EXPECT_FALSE(bench.roster.is_live(bob.card.id));
+  ++bob.card.no;
+  receive(hello_by(bob, 0), bob.address);  // after the bye: he is back
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+}
+
 TEST_F(PresenceTest, WhoIsAccusedRefutesAtOnceAndNotMoreThanOnceASecond) {
   start();
   receive(hello_by(bob), bob.address);
@@ -240,6 +252,84 @@ TEST_F(PresenceTest, ByeIsSaidTwiceAndThenItIsOver) {
   EXPECT_THAT(run_until(bench.instant + 100ms).of_kind(wire::Kind::bye), SizeIs(1));
   EXPECT_TRUE(presence.stopped());
   EXPECT_FALSE(presence.deadline());
+}
+
+// Names that double when they are written, all rooms that one may join, many addresses.
+TEST_F(PresenceTest, ABeaconIsNeverTooLargeToBeRelayed) {
+  bench.card.nm = std::string(wire::kNickBytesMax, '"');
+  bench.card.sn = std::string(wire::kShowNameBytesMax, '"');
+  bench.card.ho = std::string(wire::kHostBytesMax, '"');
+  bench.card.ap = std::string(wire::kProgramBytesMax, '"');
+  bench.card.ep = Epoch{kIntegerMax};
+  bench.card.no = kIntegerMax - 10;
+  bench.card.hd = Seq{kIntegerMax};
+  auto network = one_interface();
+  Address v6;
+  v6.family = Address::Family::v6;
+  for (std::uint8_t i = 0; i < 16; ++i) v6.ip.at(i) = static_cast<std::uint8_t>(0x20 + i);
+  for (std::uint8_t i = 1; i < wire::kAddressesMax; ++i) {
+    v6.ip.at(15) = i;
+    network.interfaces[0].addresses.push_back({v6, 64});
+  }
+  presence.start(bench.now(), network);
+  presence.set_rooms(bench.now(), std::vector<std::string>(wire::kRoomsMax, std::string(16, 'r')));
+  const auto sent = run_until(bench.instant + 10ms).of_kind(wire::Kind::here).at(0).datagram;
+  EXPECT_LE(wire::decode_head(sent)->body.size(), kBeaconBytesMax);
+  const auto said = message_in<wire::Here>(sent);
+  EXPECT_EQ(said.at.size(), 2u);
+  EXPECT_EQ(said.nm, bench.card.nm);
+  EXPECT_EQ(said.rm.size(), wire::kRoomsMax);
+}
+
+TEST_F(PresenceTest, AddressesAreLeftOutBeforeNamesAndOnlyAsManyAsNeeded) {
+  bench.card.sn = std::string(wire::kShowNameBytesMax, 's');
+  bench.card.ho = std::string(wire::kHostBytesMax, 'h');
+  auto network = one_interface();
+  Address v6;
+  v6.family = Address::Family::v6;
+  for (std::uint8_t i = 0; i < 16; ++i) v6.ip.at(i) = static_cast<std::uint8_t>(0x20 + i);
+  for (std::uint8_t i = 1; i < wire::kAddressesMax; ++i) {
+    v6.ip.at(15) = i;
+    network.interfaces[0].addresses.push_back({v6, 64});
+  }
+  presence.start(bench.now(), network);
+  EXPECT_EQ(bench.card.at.size(), wire::kAddressesMax);
+  presence.set_rooms(bench.now(), std::vector<std::string>(wire::kRoomsMax, std::string(16, 'r')));
+  const auto said = message_in<wire::Here>(run_until(bench.instant + 10ms).of_kind(wire::Kind::here).at(0).datagram);
+  EXPECT_EQ(said.sn, bench.card.sn);
+  EXPECT_EQ(said.ho, bench.card.ho);
+  ASSERT_LT(said.at.size(), bench.card.at.size());
+  EXPECT_TRUE(std::equal(said.at.begin(), said.at.end(), bench.card.at.begin()));
+  auto with_one_more = said;
+  with_one_more.at.push_back(bench.card.at[said.at.size()]);
+  EXPECT_GT(wire::encode_body(with_one_more).size(), kBeaconBytesMax);
+}
+
+TEST_F(PresenceTest, ANewNickGoesByUnicastToThoseWhomNoBeaconReaches) {
+  start();
+  run_until(bench.instant + 3s);
+  bench.acquaint(bob);  // never heard on a group channel
+  const auto to_bob = [&](const std::vector<Transmit>& sent) {
+    return std::count_if(sent.begin(), sent.end(),
+                         [&](const Transmit& it) { return it.to == decltype(it.to)(bob.address); });
+  };
+  presence.rename(bench.now(), "robert");
+  EXPECT_EQ(to_bob(run_until(bench.instant + 1s).of_kind(wire::Kind::here)), 1);
+  EXPECT_EQ(to_bob(run_until(bench.instant + 60s).of_kind(wire::Kind::here)), 0);
+}
+
+TEST_F(PresenceTest, AnAddressThatDoesNotAnswerIsGreetedEverLessOften) {
+  start();
+  run_until(bench.instant + 3s);
+  const auto begun = bench.instant;
+  presence.greet(bench.now(), v4(9));
+  std::vector<Duration> greeted;
+  while (bench.instant < begun + 20min) {
+    for (const auto& sent : run_until(*presence.deadline()).datagrams)
+      if (!to_group(sent)) greeted.push_back(bench.instant - begun);
+  }
+  EXPECT_EQ(std::vector(greeted.begin(), greeted.begin() + 7), (std::vector<Duration>{0s, 1s, 3s, 7s, 15s, 31s, 63s}));
+  EXPECT_EQ(greeted.back() - greeted.at(greeted.size() - 2), 5min);
 }
 
 TEST_F(PresenceTest, AGreetingWithoutAPortTriesThemAll) {

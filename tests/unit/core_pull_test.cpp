@@ -235,6 +235,43 @@ TEST_F(PullTest, ARelayThatFallsSilentIsLeftForAnother) {
   EXPECT_GT(bytes_to(ann_alone_for(5s), carol.address), 0u);
 }
 
+TEST_F(PullTest, ABodyThatNoPageHoldsHidesNobodyBehindIt) {
+  meet();
+  for (std::uint8_t i = 0; i < 50; ++i) known_to_bob("p" + std::to_string(i), static_cast<std::uint8_t>(10 + i));
+  std::size_t large = 0;
+  for (std::uint8_t i = 0; i < 10; ++i) {
+    auto other = bob.bench.other("q", static_cast<std::uint8_t>(100 + i));
+    other.card.rm.assign(30, std::string(30, 'r'));
+    const auto body = wire::encode_body(other.card);
+    ASSERT_GT(body.size(), kBeaconBytesMax);
+    bob.bench.roster.admit(bob.bench.instant, {}, other.card, body, {});
+    ++large;
+  }
+  ann_considers_bob();
+  talk();
+  EXPECT_EQ(ann.bench.roster.live_count(), bob.bench.roster.live_count() - large + 1);
+}
+
+TEST_F(PullTest, TheLargestBeaconFitsAPageOfANetworkWithAName) {
+  auto carol = bob.bench.other("carol", 9);
+  auto body = wire::encode_body(carol.card);
+  body.insert(body.size() - 1, std::string(kBeaconBytesMax - body.size(), ' '));
+  wire::Page page;
+  page.more = true;
+  page.lines.push_back({wire::Kind::here, {}, body});
+  wire::Head head;
+  head.kind = wire::Kind::page;
+  head.network = wire::NetTag{};
+  EXPECT_LE(wire::encode_datagram(head, wire::encode_body(page)).size(), wire::kDatagramBytesMax);
+
+  bob.bench.roster.admit(bob.bench.instant, {}, carol.card, body, {});
+  bob.bench.gate.prove(bob.bench.instant, ann.address);
+  ann.bench.gate.prove(ann.bench.instant, bob.address);
+  ann.pull.fetch(ann.bench.now(), carol.card.id, bob.address);
+  carry(ann.bench.come().datagrams.at(0), ann, bob);
+  EXPECT_THAT(message_in<wire::Page>(bob.bench.come().datagrams.at(0).datagram).lines, SizeIs(1));
+}
+
 TEST_F(PullTest, APageThatNobodyAskedForIsNotRead) {
   meet();
   auto carol = known_to_bob("carol", 9);

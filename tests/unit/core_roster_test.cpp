@@ -61,7 +61,7 @@ TEST(Roster, AnyNewSignRevivesWhoWasThoughtGoneButNotWhoSaidBye) {
   EXPECT_FALSE(bench.roster.is_live(bob.card.id));
   bench.roster.heard(bob.card.id, bench.instant, {}, bob.address);
   EXPECT_TRUE(bench.roster.is_live(bob.card.id));
-  bench.roster.said_bye(bob.card.id);
+  bench.roster.said_bye(bob.card.id, bob.card.no);
   bench.roster.heard(bob.card.id, bench.instant, {}, bob.address);
   EXPECT_FALSE(bench.roster.is_live(bob.card.id));
   bob.card.no = 2;

@@ -42,9 +42,9 @@ struct Config {
   Duration beacon_interval_min = std::chrono::seconds(5);
   double beacons_per_second = 10;                     // on the whole segment: the interval is N / this beyond 50 peers
   Duration beacon_gap_min = std::chrono::seconds(1);  // between early beacons (new nick, new address)
-  Duration static_interval_first = std::chrono::seconds(30);
+  Duration static_interval_first = std::chrono::seconds(1);  // a lost greeting costs this much; doubled each time
   Duration static_interval_last = std::chrono::minutes(5);
-  std::size_t remembered_max = 32;  // addresses of gone peers greeted on arrival and after changes
+  std::size_t remembered_max = 32;  // known peers, gone ones too, greeted after a change of the network
 
   // Pull (core/pull): the newcomer fetches the beacons that it does not know.
   std::size_t pull_window = 16;  // questions under way: ranges of the id space
