@@ -12,13 +12,14 @@ namespace {
 constexpr Duration kSecretLife = std::chrono::minutes(2);
 }  // namespace
 
+double Bucket::level(Instant now, double rate, double burst) const {
+  if (tokens_ < 0) return burst;
+  const double seconds = std::chrono::duration<double>(now - filled_).count();
+  return std::min(burst, tokens_ + seconds * rate);
+}
+
 bool Bucket::take(Instant now, double rate, double burst) {
-  if (tokens_ < 0) {
-    tokens_ = burst;
-  } else {
-    const double seconds = std::chrono::duration<double>(now - filled_).count();
-    tokens_ = std::min(burst, tokens_ + seconds * rate);
-  }
+  tokens_ = level(now, rate, burst);
   filled_ = now;
   if (tokens_ < 1) return false;
   tokens_ -= 1;
@@ -119,6 +120,11 @@ bool Gate::allow(Instant now, const Address& from, Work work) {
 
 void Gate::bad_signature(Instant now, const Address& from) {
   auto& entry = source(from);
+  if (is_proven(now, from)) {
+    const auto rate = config_.proven_bad_signatures_per_second;
+    entry.bad_though_proven.take(now, rate, rate);
+    return;
+  }
   if (now - entry.bad_since > config_.bad_signature_window) {
     entry.bad_since = now;
     entry.bad_signatures = 0;
@@ -128,7 +134,10 @@ void Gate::bad_signature(Instant now, const Address& from) {
 
 bool Gate::is_ignored(Instant now, const Address& from) const {
   const auto found = sources_.find(from);
-  return found != sources_.end() && now < found->second.ignored_until;
+  if (found == sources_.end()) return false;
+  const auto rate = config_.proven_bad_signatures_per_second;
+  return is_proven(now, from) ? !found->second.bad_though_proven.has(now, rate, rate)
+                              : now < found->second.ignored_until;
 }
 
 }  // namespace earshot::core

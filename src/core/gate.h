@@ -20,8 +20,11 @@ namespace earshot::core {
 class Bucket {
  public:
   bool take(Instant now, double rate, double burst);
+  bool has(Instant now, double rate, double burst) const { return level(now, rate, burst) >= 1; }
 
  private:
+  double level(Instant now, double rate, double burst) const;
+
   double tokens_ = -1;  // not yet filled
   Instant filled_;
 };
@@ -54,6 +57,9 @@ class Gate {
   // Whether this source may have this work done now. Counts the work when it may.
   bool allow(Instant now, const Address& source, Work work);
 
+  // A source that keeps sending bad signatures is not worth checking more of them. But anybody can forge a source: a
+  // proven address must not be silenced by a few datagrams that somebody else sends. There the checks are rationed, and
+  // what is proven again (no signature is needed for that) is heard again.
   void bad_signature(Instant now, const Address& source);
   bool is_ignored(Instant now, const Address& source) const;
 
@@ -63,6 +69,7 @@ class Gate {
     std::size_t bad_signatures = 0;
     Instant bad_since;
     Instant ignored_until;
+    Bucket bad_though_proven;
     std::size_t datagrams_owed = 0, bytes_owed = 0;  // came and not answered, while it was not proven
   };
   Source& source(const Address& address);

@@ -71,6 +71,9 @@ bool has_own_account(wire::Kind kind) {
   return kind == wire::Kind::hs1 || kind == wire::Kind::hs2 || kind == wire::Kind::d;
 }
 
+// A pong has its nonce, too, and is checked only if that is ours.
+bool needs_verifying(wire::Kind kind) { return wire::is_signed(kind) && kind != wire::Kind::pong; }
+
 constexpr std::size_t kOtherNetworksMax = 1'024;  // sources remembered, for the count that status shows
 
 }  // namespace
@@ -170,7 +173,6 @@ void Node::Parts::start(Moment now, const NetworkView& view) {
 
 void Node::Parts::receive(Moment now, const Datagram& datagram) {
   counters.add(Count::received);
-  if (gate.is_ignored(now.instant, datagram.source)) return counters.add(Count::dropped_ignored_source);
   const auto split = wire::decode_head(datagram.bytes);
   if (!split) return counters.add(split.reason());
   if (split->head.network != context.tag) {
@@ -181,6 +183,8 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
   const bool on_group = datagram.channel == Channel::group;
   const auto kind = split->head.kind;
   if (on_group && !belongs_on_group(kind)) return counters.add(Count::dropped_wrong_channel);
+  if (needs_verifying(kind) && gate.is_ignored(now.instant, datagram.source))
+    return counters.add(Count::dropped_ignored_source);
   if (split->head.token) {
     // In answers to our questions it is one for us to keep; else it is one of ours that came back.
     if (kind == wire::Kind::here || kind == wire::Kind::ck)

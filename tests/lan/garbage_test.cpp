@@ -216,6 +216,32 @@ TEST(LanGarbage, WhoIsUnknownAndNeverAnswersGetsNoMoreThanItSends) {
   }
 }
 
+// Somebody forges ann's address, and signatures of hers that are none.
+TEST(LanGarbage, NobodyIsSilencedByForgeriesInItsName) {
+  for (const auto seed : seeds(30)) {
+    SimLan lan{{.seed = seed, .tapped = true}};
+    const auto hosts = talking(lan, 3);
+    std::vector<Bytes> forged;
+    for (const auto& sent : lan.tapped()) {
+      const auto split = wire::decode_head(*sent.bytes);
+      if (sent.from != hosts[0]->number() || !split || split->head.kind != wire::Kind::here) continue;
+      auto here = std::get<wire::Here>(*wire::decode_body(wire::Kind::here, split->body));
+      here.no += 1'000;
+      forged.push_back(wire::encode_datagram(split->head, wire::encode_body(here)));
+    }
+    const auto before = hosts[0]->says_lines(1);
+    for (int round = 0; round < 30; ++round) {
+      for (int i = 0; i < 5; ++i)
+        for (auto* host : {hosts[1], hosts[2]})
+          lan.inject(*host, forged[lan.chance().below(forged.size())], hosts[0]->address(), Channel::group);
+      lan.run_for(100ms);
+    }
+    const auto said = hosts[0]->says_lines(1);
+    EXPECT_TRUE(lan.run_until([&] { return hosts[0]->of(said.back()) == Of{2, 2}; }, 1s));
+    EXPECT_EQ(times_told(hosts, event::Peer::What::gone), 0u);
+  }
+}
+
 TEST(LanGarbage, WhoSignsWithAnotherKeyIsNotTakenForUs) {
   for (const auto seed : seeds(50)) {
     SimLan lan{{.seed = seed, .tapped = true}};

@@ -85,6 +85,35 @@ TEST(Gate, TwentyBadSignaturesInTenSecondsCloseItForAMinute) {
   EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 70s, v4(7)));
 }
 
+TEST(Gate, AProvenAddressIsNotSilencedByAFewForgedDatagrams) {
+  Bench bench;
+  bench.gate.prove(bench.instant, v4(7));
+  for (int i = 0; i < 100; ++i) bench.gate.bad_signature(bench.instant, v4(7));
+  EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(7)));
+}
+
+TEST(Gate, AFloodOfForgedDatagramsCostsTwoHundredChecksASecondAndItsEndIsTheEnd) {
+  Bench bench;
+  bench.gate.prove(bench.instant, v4(7));
+  int checks = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    bench.pass(100us);
+    if (bench.gate.is_ignored(bench.instant, v4(7))) continue;
+    ++checks;
+    bench.gate.bad_signature(bench.instant, v4(7));
+  }
+  EXPECT_NEAR(checks, 10 * 200 + 200, 5);
+  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 5ms, v4(7)));
+}
+
+TEST(Gate, WhoProvesItsAddressIsHeardAgain) {
+  Bench bench;
+  for (int i = 0; i < 20; ++i) bench.gate.bad_signature(bench.instant, v4(7));
+  EXPECT_TRUE(bench.gate.is_ignored(bench.instant, v4(7)));
+  bench.gate.accept_token(bench.instant, v4(7), bench.gate.token_for(bench.instant, v4(7)));
+  EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(7)));
+}
+
 TEST(Gate, BadSignaturesFarApartAreForgiven) {
   Bench bench;
   for (int i = 0; i < 100; ++i) bench.gate.bad_signature(bench.instant + i * 1s, v4(7));

@@ -119,6 +119,7 @@ struct Config {
   std::size_t bad_signatures_max = 20;  // in bad_signature_window: then the address is ignored
   Duration bad_signature_window = std::chrono::seconds(10);
   Duration ignore_time = std::chrono::seconds(60);
+  double proven_bad_signatures_per_second = 200;  // of a proven address: 2 % of a core, whoever forges it
   std::size_t peers_max = 20'000;
   std::size_t sources_max = 4'096;  // addresses with a bucket
 };
