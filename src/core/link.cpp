@@ -1,6 +1,7 @@
 #include "core/link.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/deliveries.h"
@@ -114,9 +115,12 @@ void Link::take_delivered(Moment now, const wire::Frames& frames) {
   if (*frames.de > outbox_.stream()) return move_stream_above(*frames.de);
   if (*frames.de < outbox_.stream()) return;
   const auto done = outbox_.stored(*frames.dl);
-  if (done.empty()) return;
-  context_.out.store(record::Delivered{peer_, outbox_.stream(), done.back().last});
-  for (const auto& message : done) context_.deliveries.delivered(now, message.id, peer_);
+  for (auto message = done.begin(); message != done.end(); ++message) {
+    const auto next = std::next(message);
+    if (next == done.end() || next->stream != message->stream)
+      context_.out.store(record::Delivered{peer_, message->stream, message->last});
+    context_.deliveries.delivered(now, message->id, peer_);
+  }
 }
 
 // A former life of ours got further than we know: in a lower stream nothing would ever count as new. What is under way

@@ -49,7 +49,7 @@ std::vector<wire::Frames::Text> split(const std::string& text, std::uint64_t fir
 void Outbox::push(const MessageId& id, std::vector<wire::Frames::Text> fragments) {
   assert(!fragments.empty() && fragments.front().i == end());
   for (auto& text : fragments) fragments_.push_back({.text = std::move(text)});
-  messages_.push_back({id, end() - 1});
+  messages_.push_back({id, stream_, end() - 1});
 }
 
 bool Outbox::has_waiting() const { return !again_.empty() || unsent_ < std::min(end(), lowest_ + kStreamWindow); }

@@ -40,7 +40,8 @@ class Outbox {
 
   struct Message {
     MessageId id;
-    std::uint64_t last = 0;  // number of its last fragment
+    std::uint64_t stream = 0;  // when it was written: the id and the disk know it by this one
+    std::uint64_t last = 0;    // number of its last fragment
   };
   // The fragments of one message, as split() numbered them from end().
   void push(const MessageId& id, std::vector<wire::Frames::Text> fragments);

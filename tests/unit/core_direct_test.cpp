@@ -241,6 +241,16 @@ TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
   pair.wire.say(*pair.alice, *pair.bob, said.back());
   pair.wire.run_for(1s);
   EXPECT_EQ(pair.bob->heard, said);
+  // The disk learns of each message under the numbers that it was written with.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> written, delivered;
+  for (const auto& [ticket, record] : pair.alice->disk) {
+    if (const auto* it = std::get_if<record::Direct>(&record)) written.emplace_back(it->stream, it->number);
+    if (const auto* it = std::get_if<record::Delivered>(&record)) delivered.emplace_back(it->stream, it->number);
+  }
+  ASSERT_EQ(written.size(), 6u);
+  EXPECT_EQ(written[4].first, 7u);
+  EXPECT_NE(std::find(delivered.begin(), delivered.end(), written[4]), delivered.end());
+  EXPECT_EQ(delivered.back(), written[5]);
 }
 
 TEST(Direct, TheOldestClockOfAllStillGetsEverythingAcrossABadNetworkOnceAndInOrder) {
