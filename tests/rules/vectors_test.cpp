@@ -148,7 +148,7 @@ std::size_t answers_of(const Json& names, const Json& election, const Json& memb
     const wire::Here card{.id = peer(other.at("id"))};
     if (other != member) self.context().roster.admit(bench.instant, bench.now().wall, card, "", {});
   }
-  core::deliver<wire::Here>(hello, core::v4(9), true, [&](const core::Received& it, const wire::Here& here) {
+  core::deliver<wire::Here>(bench, hello, core::v4(9), true, [&](const core::Received& it, const wire::Here& here) {
     return presence.receive(bench.now(), it, here);
   });
   bench.pass(bench.config.answer_delay_max);
