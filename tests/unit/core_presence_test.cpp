@@ -282,7 +282,9 @@ TEST_F(PresenceTest, ABeaconIsNeverTooLargeToBeRelayed) {
 }
 
 TEST_F(PresenceTest, AddressesAreLeftOutBeforeNamesAndOnlyAsManyAsNeeded) {
+  bench.card.nm = std::string(wire::kNickBytesMax, 'n');
   bench.card.sn = std::string(wire::kShowNameBytesMax, 's');
+  bench.card.ap = std::string(wire::kProgramBytesMax, 'a');
   bench.card.ho = std::string(wire::kHostBytesMax, 'h');
   auto network = one_interface();
   Address v6;
