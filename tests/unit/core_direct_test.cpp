@@ -248,9 +248,33 @@ TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
     if (const auto* it = std::get_if<record::Delivered>(&record)) delivered.emplace_back(it->stream, it->number);
   }
   ASSERT_EQ(written.size(), 6u);
+  ASSERT_FALSE(delivered.empty());
   EXPECT_EQ(written[4].first, 7u);
   EXPECT_NE(std::find(delivered.begin(), delivered.end(), written[4]), delivered.end());
   EXPECT_EQ(delivered.back(), written[5]);
+}
+
+TEST(Direct, WhatArrivedInTheForgottenStreamDoesNotCountInTheNewOne) {
+  Pair pair;
+  pair.meet();
+  pair.alice = &pair.wire.restart(1);
+  pair.alice->bench.context.epoch = Epoch{7};
+  const auto said = lines(100);
+  for (const auto& line : said) pair.wire.say(*pair.alice, *pair.bob, line);  // several packets behind the handshake
+  // The first answer moves the stream. All of its packets so far are acknowledged, and the next as many are lost.
+  std::size_t packets = 0, first = 0;
+  pair.wire.cut = [&](const Wire::Sent& sent) {
+    if (sent.from != 1 || sent.kind != wire::Kind::d) {
+      if (packets > 0 && first == 0) first = packets;
+      return false;
+    }
+    ++packets;
+    return first > 0 && packets > first && packets <= 2 * first;
+  };
+  pair.wire.run_for(5s);
+  ASSERT_GE(first, 3u);
+  EXPECT_EQ(pair.bob->heard, said);
+  EXPECT_EQ(pair.alice->times(DeliveryState::delivered), 100u);
 }
 
 TEST(Direct, TheOldestClockOfAllStillGetsEverythingAcrossABadNetworkOnceAndInOrder) {
