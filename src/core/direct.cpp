@@ -196,17 +196,17 @@ Link* Direct::Parts::confirm(Moment now, const PeerId& id, const Address& source
 
 void Direct::Parts::keep(Moment now, const PeerId& from, Inbox::Message message) {
   peer(from).last_message = now.instant;
-  const auto ticket = context.out.store(
-      record::Direct{.peer = from,
-                     .outgoing = false,
-                     .id = direct_message_id(from, context.self.id, message.stream, message.first),
-                     .stream = message.stream,
-                     .first = message.first,
-                     .number = message.last,
-                     .sent_ms = message.sent_ms,
-                     .text = message.text,
-                     .reply_to = message.reply_to,
-                     .action = message.action});
+  const auto ticket =
+      context.out.store(record::Direct{.peer = from,
+                                       .outgoing = false,
+                                       .id = direct_message_id(from, context.self.id, message.stream, message.first),
+                                       .stream = message.stream,
+                                       .first = message.first,
+                                       .number = message.last,
+                                       .sent_ms = message.sent_ms,
+                                       .text = message.text,
+                                       .reply_to = message.reply_to,
+                                       .action = message.action});
   storing.push_back({ticket, from, std::move(message)});
 }
 

@@ -22,10 +22,10 @@ std::size_t bytes_of_text(std::string_view text) { return bytes_of_field(2 + wir
 // [1,2],
 std::size_t bytes_of_pair(std::uint64_t first, std::uint64_t second) { return digits(first) + digits(second) + 4; }
 
-constexpr std::size_t kList = 7;             // "m":[],
-constexpr std::size_t kFlag = 7;             // "me":1,
+constexpr std::size_t kList = 7;  // "m":[],
+constexpr std::size_t kFlag = 7;  // "me":1,
 constexpr std::size_t kNonce = 5 + 2 + 11 + 1;
-constexpr std::size_t kIntegerDigits = 16;   // of 2^53 - 1
+constexpr std::size_t kIntegerDigits = 16;  // of 2^53 - 1
 constexpr std::size_t kStream = 2 * (5 + kIntegerDigits + 1);
 
 // One full fragment fits beside a challenge and its answer, whatever the numbers in it are.

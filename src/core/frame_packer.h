@@ -1,5 +1,5 @@
-// The inside of one `d` while it is filled: frames as long as they fit, then padding, so that its size says little about
-// the text.
+// The inside of one `d` while it is filled: frames as long as they fit, then padding, so that its size says little
+// about the text.
 #pragma once
 
 #include <cstddef>

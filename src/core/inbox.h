@@ -30,7 +30,7 @@ class Inbox {
   // The message of this stream that ends here, and everything before it, is durable.
   void stored(std::uint64_t stream, std::uint64_t last);
 
-  std::uint64_t stream() const { return stream_; }       // 0: nothing ever came
+  std::uint64_t stream() const { return stream_; }  // 0: nothing ever came
   std::uint64_t stored_up_to() const { return stored_; }
 
   // Bytes held that do not make a message yet.

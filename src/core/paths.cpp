@@ -18,8 +18,8 @@ void Paths::use(const Address& address) {
 }
 
 Paths::Candidate& Paths::candidate(const Address& address) {
-  const auto found = std::find_if(candidates_.begin(), candidates_.end(),
-                                  [&](const Candidate& it) { return it.address == address; });
+  const auto found =
+      std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& it) { return it.address == address; });
   if (found != candidates_.end()) return *found;
   if (candidates_.size() >= kCandidatesMax) candidates_.erase(candidates_.begin());
   return candidates_.emplace_back(Candidate{.address = address, .asked = {}});
@@ -39,8 +39,8 @@ wire::Nonce Paths::challenge(Instant now, const Address& address, Random& random
 }
 
 std::size_t Paths::credit(const Address& address) const {
-  const auto found = std::find_if(candidates_.begin(), candidates_.end(),
-                                  [&](const Candidate& it) { return it.address == address; });
+  const auto found =
+      std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& it) { return it.address == address; });
   return found == candidates_.end() ? 0 : found->credit;
 }
 

@@ -61,11 +61,11 @@ class SimHost {
   bool has_delivered(const std::string& text, const SimHost& to) const;
 
   // --- what happens to it ---
-  void stop();     // says bye and goes on until that is done
-  void crash();    // no bye; what was not yet on disk is lost
-  void restart();  // a new node with the same identity and nothing remembered
+  void stop();                                      // says bye and goes on until that is done
+  void crash();                                     // no bye; what was not yet on disk is lost
+  void restart();                                   // a new node with the same identity and nothing remembered
   void lose_data(std::chrono::seconds clock_back);  // not even its epochs are remembered, and the clock is wrong
-  void sleep();    // neither hears nor acts until it wakes up
+  void sleep();                                     // neither hears nor acts until it wakes up
   void wake_up();
   void unplug(std::size_t card = 0);
   void plug(std::size_t card = 0);

@@ -42,7 +42,7 @@ class Side {
   std::uint8_t host;
   Address address;  // may change
   Direct direct;
-  std::vector<std::string> heard;            // texts of others, in the order shown
+  std::vector<std::string> heard;  // texts of others, in the order shown
   std::vector<event::State> states;
   std::vector<std::pair<Ticket, Record>> disk;  // written, durable or not
 };
@@ -148,7 +148,7 @@ class Wire {
   SeededRandom random;
   Instant instant{1h};
   Duration latency = 100us;
-  Duration jitter = 0us;       // up to so much more, which reorders
+  Duration jitter = 0us;  // up to so much more, which reorders
   double loss = 0;
   double duplicates = 0;
   std::optional<Duration> commit = 0us;  // none: nothing becomes durable by itself
