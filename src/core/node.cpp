@@ -274,6 +274,8 @@ void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
 
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {
   tell_faces(now, change);
+  // Also of a beacon that came from a relay: what its author says from here on is of our time.
+  if (const auto* peer = roster.find(change.id)) rooms.head_known(now, peer->id, peer->card.ep, peer->card.hd);
   rooms.peer_changed(now, change);
   direct.peer_changed(now, change);
 }
