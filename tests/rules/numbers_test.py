@@ -16,8 +16,8 @@ MICROSECONDS = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000}
 CHRONO = {"microseconds": "us", "milliseconds": "ms", "seconds": "s", "minutes": "min"}
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.LShift: operator.lshift}
 
-# Of Config: rooms.md has the first in words, the program does not look at the second.
-NOT_IN_TABLES = {"epoch_min", "pull_give_up"}
+# Of Config: rooms.md has it in words.
+NOT_IN_TABLES = {"epoch_min"}
 
 
 class Time(int):
