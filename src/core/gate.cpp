@@ -119,25 +119,14 @@ bool Gate::allow(Instant now, const Address& from, Work work) {
 }
 
 void Gate::bad_signature(Instant now, const Address& from) {
-  auto& entry = source(from);
-  if (is_proven(now, from)) {
-    const auto rate = config_.proven_bad_signatures_per_second;
-    entry.bad_though_proven.take(now, rate, rate);
-    return;
-  }
-  if (now - entry.bad_since > config_.bad_signature_window) {
-    entry.bad_since = now;
-    entry.bad_signatures = 0;
-  }
-  if (++entry.bad_signatures >= config_.bad_signatures_max) entry.ignored_until = now + config_.ignore_time;
+  const auto rate = config_.bad_signatures_per_second;
+  source(from).bad_signatures.take(now, rate, rate);
 }
 
 bool Gate::is_ignored(Instant now, const Address& from) const {
   const auto found = sources_.find(from);
-  if (found == sources_.end()) return false;
-  const auto rate = config_.proven_bad_signatures_per_second;
-  return is_proven(now, from) ? !found->second.bad_though_proven.has(now, rate, rate)
-                              : now < found->second.ignored_until;
+  const auto rate = config_.bad_signatures_per_second;
+  return found != sources_.end() && !found->second.bad_signatures.has(now, rate, rate);
 }
 
 }  // namespace earshot::core

@@ -1,6 +1,6 @@
 // Who may cost us what. Proves addresses (a token that was sent to an address and came back), keeps account of what an
-// address may get that is not proven, limits what one source may make us do, ignores sources that keep sending bad
-// signatures. It looks at no content.
+// address may get that is not proven, limits what one source may make us do, ignores sources while they flood it with
+// bad signatures. It looks at no content.
 #pragma once
 
 #include <array>
@@ -57,19 +57,15 @@ class Gate {
   // Whether this source may have this work done now. Counts the work when it may.
   bool allow(Instant now, const Address& source, Work work);
 
-  // A source that keeps sending bad signatures is not worth checking more of them. But anybody can forge a source: a
-  // proven address must not be silenced by a few datagrams that somebody else sends. There the checks are rationed, and
-  // what is proven again (no signature is needed for that) is heard again.
+  // Checks that lead to nothing are rationed, and there is no longer punishment: anybody can forge a source, and a few
+  // datagrams in its name must not silence an honest peer. A flood does, as long as it lasts.
   void bad_signature(Instant now, const Address& source);
   bool is_ignored(Instant now, const Address& source) const;
 
  private:
   struct Source {
     std::array<Bucket, 4> buckets;
-    std::size_t bad_signatures = 0;
-    Instant bad_since;
-    Instant ignored_until;
-    Bucket bad_though_proven;
+    Bucket bad_signatures;
     std::size_t datagrams_owed = 0, bytes_owed = 0;  // came and not answered, while it was not proven
   };
   Source& source(const Address& address);

@@ -74,27 +74,18 @@ TEST(Gate, AProvenAddressGetsWhatItWants) {
   EXPECT_FALSE(bench.gate.allow_sending(bench.instant + 5min, v4(7), 1));
 }
 
-TEST(Gate, TwentyBadSignaturesInTenSecondsCloseItForAMinute) {
+TEST(Gate, AFewForgedDatagramsSilenceNobody) {
   Bench bench;
-  for (int i = 0; i < 19; ++i) bench.gate.bad_signature(bench.instant, v4(7));
+  for (int i = 0; i < 199; ++i) bench.gate.bad_signature(bench.instant, v4(7));
   EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(7)));
-  bench.gate.bad_signature(bench.instant + 10s, v4(7));
-  EXPECT_TRUE(bench.gate.is_ignored(bench.instant + 10s, v4(7)));
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 10s, v4(8)));
-  EXPECT_TRUE(bench.gate.is_ignored(bench.instant + 70s - 1us, v4(7)));
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 70s, v4(7)));
+  bench.gate.bad_signature(bench.instant, v4(7));
+  EXPECT_TRUE(bench.gate.is_ignored(bench.instant, v4(7)));
+  EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(8)));
+  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 5ms, v4(7)));
 }
 
-TEST(Gate, AProvenAddressIsNotSilencedByAFewForgedDatagrams) {
+TEST(Gate, AFloodOfBadSignaturesCostsTwoHundredChecksASecond) {
   Bench bench;
-  bench.gate.prove(bench.instant, v4(7));
-  for (int i = 0; i < 100; ++i) bench.gate.bad_signature(bench.instant, v4(7));
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(7)));
-}
-
-TEST(Gate, AFloodOfForgedDatagramsCostsTwoHundredChecksASecondAndItsEndIsTheEnd) {
-  Bench bench;
-  bench.gate.prove(bench.instant, v4(7));
   int checks = 0;
   for (int i = 0; i < 100'000; ++i) {
     bench.pass(100us);
@@ -103,21 +94,6 @@ TEST(Gate, AFloodOfForgedDatagramsCostsTwoHundredChecksASecondAndItsEndIsTheEnd)
     bench.gate.bad_signature(bench.instant, v4(7));
   }
   EXPECT_NEAR(checks, 10 * 200 + 200, 5);
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 5ms, v4(7)));
-}
-
-TEST(Gate, WhoProvesItsAddressIsHeardAgain) {
-  Bench bench;
-  for (int i = 0; i < 20; ++i) bench.gate.bad_signature(bench.instant, v4(7));
-  EXPECT_TRUE(bench.gate.is_ignored(bench.instant, v4(7)));
-  bench.gate.accept_token(bench.instant, v4(7), bench.gate.token_for(bench.instant, v4(7)));
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant, v4(7)));
-}
-
-TEST(Gate, BadSignaturesFarApartAreForgiven) {
-  Bench bench;
-  for (int i = 0; i < 100; ++i) bench.gate.bad_signature(bench.instant + i * 1s, v4(7));
-  EXPECT_FALSE(bench.gate.is_ignored(bench.instant + 100s, v4(7)));
 }
 
 TEST(Gate, TablesStayAtTheirLimits) {

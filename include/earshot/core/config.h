@@ -116,10 +116,7 @@ struct Config {
   double identities_per_second = 10;  // new ones
   double identities_burst = 64;       // a relay's pages bring many at once
   double pages_per_second = 400;
-  std::size_t bad_signatures_max = 20;  // in bad_signature_window: then the address is ignored
-  Duration bad_signature_window = std::chrono::seconds(10);
-  Duration ignore_time = std::chrono::seconds(60);
-  double proven_bad_signatures_per_second = 200;  // of a proven address: 2 % of a core, whoever forges it
+  double bad_signatures_per_second = 200;  // checked in vain: 2 % of a core; beyond, the address is ignored
   std::size_t peers_max = 20'000;
   std::size_t sources_max = 4'096;  // addresses with a bucket
 };
