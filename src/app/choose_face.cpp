@@ -6,6 +6,7 @@
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "earshot/core/config.h"
 #include "earshot/front/answers.h"
 #include "earshot/front/faces.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kPatience = 2s;                               // for names to become known after a start
 constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
@@ -50,11 +50,11 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       break;
     case Verb::rooms:
       options.command = command::Rooms{};
-      options.settle = kPatience;
+      options.settle = Config{}.name_patience;
       break;
     case Verb::doctor:
       options.command = command::Doctor{order.address};
-      options.settle = kPatience;
+      options.settle = Config{}.name_patience;
       options.checks = local_checks(*net::InterfaceRules::parse(order.ifaces));
       options.report = order.report;
       break;

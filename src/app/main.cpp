@@ -1,4 +1,5 @@
 // The program: reads what is asked for, and carries it out with a node or without one.
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,7 +9,9 @@
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "app/line_writer.h"
 #include "app/own_profile.h"
+#include "app/seat.h"
 #include "app/session.h"
 #include "earshot/front/answers.h"
 #include "earshot/net/loop.h"
@@ -74,38 +77,53 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
   }
 }
 
-int run(const std::vector<std::string>& words) {
-  const front::Streams streams{std::cout, std::cerr, {}};
-  const Terminals terminals{isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1};
-  const auto order = parse(words, store::environment);
-  const auto fail = [&](const front::Manner& manner, ErrorCode code, const std::string& what) {
-    return front::fail(streams, manner, net::now().wall, {code, what, {}, std::nullopt});
+// What goes wrong before or beside the node in words and an exit code.
+int obey(const Order& order, const Terminals& terminals, const front::Streams& streams) {
+  const auto manner = manner_of(order, terminals, store::environment);
+  const auto fail = [&](ErrorCode code, const std::string& what, const std::string& hint = {}) {
+    return front::fail(streams, manner, net::now().wall, {code, what, hint, std::nullopt});
   };
-  if (!order) {
-    front::Manner manner;
-    manner.json = wants_json(words, store::environment);
-    return front::fail(streams, manner, net::now().wall, order.reason());
-  }
-  const auto manner = manner_of(*order, terminals, store::environment);
-  if (needs_text(*order, terminals))
-    return front::fail(streams, manner, net::now().wall,
-                       {ErrorCode::need_input, "There is no text to send.",
-                        "Give it behind the name, by a pipe, or type it after: earshot send TO -", std::nullopt});
+  if (needs_text(order, terminals))
+    return fail(ErrorCode::need_input, "There is no text to send.",
+                "Give it behind the name, by a pipe, or type it after: earshot send TO -");
   try {
-    return carry_out(*order, streams, manner);
+    return carry_out(order, streams, manner);
   } catch (const store::IdentityFileError& error) {
-    return fail(manner, ErrorCode::identity_file, error.what());
+    return fail(ErrorCode::identity_file, error.what());
   } catch (const net::StartError& error) {
     return front::fail(streams, manner, net::now().wall, in_words(error));
   } catch (const std::exception& error) {
-    return fail(manner, ErrorCode::disk_full, error.what());  // 11: trouble on this machine
+    return fail(ErrorCode::disk_full, error.what());  // 11: trouble on this machine
   }
+}
+
+int run(const std::vector<std::string>& words) {
+  const Terminals terminals{isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1};
+  const auto order = parse(words, store::environment);
+  if (!order) {
+    front::Manner manner;
+    manner.json = wants_json(words, store::environment);
+    return front::fail({std::cout, std::cerr, {}}, manner, net::now().wall, order.reason());
+  }
+  // A reader that goes away, as head does, ends what runs on like a terminal that does, and all is well.
+  const bool has_loop = runs_on(*order) || order->verb == Verb::chat;
+  LineWriter writer(STDOUT_FILENO, [has_loop] {
+    if (has_loop) ::kill(::getpid(), SIGHUP);
+  });
+  std::ostream out(&writer);
+  const auto code = obey(*order, terminals, {out, std::cerr, [&writer] { return writer.waiting(); }});
+  const bool was_stopped =
+      code == exit_code(ErrorCode::interrupted) || code == exit_code(ErrorCode::terminated) || code == kHungUp;
+  if (!was_stopped) return code;
+  writer.give_up();
+  return writer.is_closed() ? 0 : code;
 }
 
 }  // namespace
 }  // namespace earshot::app
 
 int main(int argc, char** argv) {
-  ::umask(077);  // whatever is made here is for its owner alone
+  ::umask(077);                // whatever is made here is for its owner alone
+  ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
   return earshot::app::run({argv + 1, argv + argc});
 }

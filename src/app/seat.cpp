@@ -85,9 +85,19 @@ void Seat::hand_in_lines() {
   face_->end_of_input(net::now());
 }
 
+void Seat::hang_up() {
+  if (over_told_) return;
+  over_told_ = hung_up_ = true;
+  alarm_.disarm();
+  over_();
+}
+
+int Seat::exit_code() const { return hung_up_ ? kHungUp : face_->finished().value_or(0); }
+
 void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec) {
-  loop.on_signals({SIGINT, SIGTERM}, [&seat, exec](int signal) {
+  loop.on_signals({SIGINT, SIGTERM, SIGHUP}, [&seat, exec](int signal) {
     if (exec) exec->drop_waiting();
+    if (signal == SIGHUP) return seat.hang_up();
     seat.stop(signal == SIGINT ? front::Stop::interrupt : front::Stop::terminate);
   });
 }

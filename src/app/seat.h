@@ -16,6 +16,8 @@
 
 namespace earshot::app {
 
+constexpr int kHungUp = 128 + 1;  // exit code, as the shell has it for SIGHUP
+
 // A node with its sockets. The demo has three of them in one loop.
 class Station {
  public:
@@ -44,7 +46,8 @@ class Seat : public front::Desk {
   void read_input();  // the standard input, from now on
   void event(const Event& event);
   void stop(front::Stop why);
-  int exit_code() const { return face_->finished().value_or(0); }
+  void hang_up();  // nobody reads any more: the end, without a word
+  int exit_code() const;
 
   Result<CommandId, Refusal> submit(const Command& command) override { return runner_->submit(command); }
 
@@ -62,10 +65,11 @@ class Seat : public front::Desk {
   std::unique_ptr<net::LineInput> input_;
   std::function<void()> over_;
   std::deque<std::string> lines_;  // read, and not wanted yet
-  bool ended_ = false, end_told_ = false, over_told_ = false, looking_ = false;
+  bool ended_ = false, end_told_ = false, over_told_ = false, looking_ = false, hung_up_ = false;
 };
 
-// SIGINT and SIGTERM end the face, which ends the rest in its own order. What `exec` has not begun is left undone.
+// SIGINT and SIGTERM end the face, which ends the rest in its own order. SIGHUP: its terminal or reader has gone. What
+// `exec` has not begun is left undone.
 void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec);
 
 }  // namespace earshot::app

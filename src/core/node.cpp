@@ -203,7 +203,6 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
 
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Here& here) {
   if (!presence.receive(now, it, here)) return;
-  rooms.head_known(now, here.id, here.ep, here.hd);
   // Who knows fewer peers than we will ask us, not we him.
   if (here.n >= roster.live_count() + 1) pull.consider(now, here.id, here.rd);
 }
@@ -274,7 +273,7 @@ void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
 
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {
   tell_faces(now, change);
-  // Also of a beacon that came from a relay: what its author says from here on is of our time.
+  // Of every new beacon, one from a relay too: what its author says from here on is of our time.
   if (const auto* peer = roster.find(change.id)) rooms.head_known(now, peer->id, peer->card.ep, peer->card.hd);
   rooms.peer_changed(now, change);
   direct.peer_changed(now, change);

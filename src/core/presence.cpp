@@ -265,8 +265,8 @@ void Presence::tell_epoch(Moment now, const Received& received, const PeerId& au
   head.signature = peer->signature;
   head.network = context_.tag;
   auto datagram = wire::encode_datagram(head, peer->body);
-  if (datagram.size() > received.size && !context_.gate.is_proven(now.instant, received.source)) return;
-  context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
+  if (context_.gate.allow_sending(now.instant, received.source, datagram.size()))
+    context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
 }
 
 std::size_t Presence::hellos_in_the_last_second(Instant now) const {

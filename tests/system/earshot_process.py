@@ -16,7 +16,10 @@ import signal
 import subprocess
 import tempfile
 import threading
+import unittest
 from pathlib import Path
+
+import lab
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(os.environ.get("EARSHOT", ROOT / "build/release/src/app/earshot"))
@@ -71,6 +74,18 @@ class Person:
         for earshot in self.running:
             earshot.kill()
         self.folder.cleanup()
+
+
+class OnALan(unittest.TestCase):
+    """Tests with people at the hosts of a LAN of their own."""
+
+    def people(self, *nicks):
+        lan = lab.build(len(nicks))
+        self.addCleanup(lan.close)
+        people = [Person(host, nick) for host, nick in zip(lan.hosts, nicks)]
+        for person in people:
+            self.addCleanup(person.leave)
+        return lan, people
 
 
 class Earshot:

@@ -4,24 +4,15 @@ import json
 import re
 import tempfile
 import time
-import unittest
 from pathlib import Path
 
 import lab
-from earshot_process import Person
+from earshot_process import OnALan
 
 MANY = 1000
 
 
-class MainJob(unittest.TestCase):
-    def people(self, *nicks):
-        lan = lab.build(len(nicks))
-        self.addCleanup(lan.close)
-        people = [Person(host, nick) for host, nick in zip(lan.hosts, nicks)]
-        for person in people:
-            self.addCleanup(person.leave)
-        return lan, people
-
+class MainJob(OnALan):
     def bots(self, people):
         """Everybody runs a bot and sees everybody else."""
         bots = [person.start("--json", "bot") for person in people]

@@ -3,22 +3,14 @@
 import json
 import os
 import socket
+import subprocess
 import time
-import unittest
 
 import lab
-from earshot_process import Person
+from earshot_process import OnALan
 
 
-class Scripts(unittest.TestCase):
-    def people(self, *nicks):
-        lan = lab.build(len(nicks))
-        self.addCleanup(lan.close)
-        people = [Person(host, nick) for host, nick in zip(lan.hosts, nicks)]
-        for person in people:
-            self.addCleanup(person.leave)
-        return lan, people
-
+class Scripts(OnALan):
     def test_tell_bob_and_trust_the_answer(self):
         _, (ann, bob) = self.people("ann", "bob")
         listening = bob.start("--json", "bot")
@@ -150,6 +142,62 @@ class Scripts(unittest.TestCase):
             gate.write_text("go on")  # waits for the command to come and read it
         self.assertEqual(listening.ended(10), 0)
         self.assertEqual([json.loads(line)["text"] for line in seen.read_text().splitlines()], ["$(one)", "`two`"])
+
+    def test_a_reader_that_stalls_misses_nothing_and_stops_nobody(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        stalled = subprocess.Popen(
+            bob.command("--json", "bot"), env=bob.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.addCleanup(stalled.wait)
+        self.addCleanup(stalled.kill)
+        talking = ann.start("--json", "bot")
+        talking.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": "bob"}})
+        texts = [f"{n} " + "x" * 500 for n in range(300)]  # more than a pipe holds, which is 64 KiB
+        for text in texts:
+            talking.say({"do": "send", "to": "bob", "text": text})
+        talking.say({"do": "send", "to": "bob", "text": "last", "wait": "delivered", "timeout_s": 15, "req": "1"})
+        self.assertTrue(talking.wait_for_json({"type": "result", "req": "1"})["ok"])
+        stalled.stdin.close()
+        lines = [json.loads(line) for line in stalled.stdout]
+        self.assertEqual([line["text"] for line in lines if line["type"] == "message"], [*texts, "last"])
+        stalled.stdout.close()
+
+    def test_a_reader_that_goes_away_ends_what_runs_on_quietly(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        running = subprocess.Popen(
+            bob.command("--json", "listen"), env=bob.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self.addCleanup(running.kill)
+        self.addCleanup(running.stderr.close)
+        while b'"ready"' not in running.stdout.readline():
+            pass
+        running.stdout.close()
+        ann.run("send", "bob", "is anybody reading?")
+        self.assertEqual(running.wait(10), 0)
+        self.assertEqual(running.stderr.read(), b"")
+
+    def test_a_stop_does_not_wait_for_a_reader_that_stalls(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        stalled = subprocess.Popen(bob.command("--json", "listen"), env=bob.environment, stdout=subprocess.PIPE)
+        self.addCleanup(stalled.stdout.close)
+        self.addCleanup(stalled.kill)
+        talking = ann.start("--json", "bot")
+        talking.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": "bob"}})
+        for n in range(300):
+            talking.say({"do": "send", "to": "bob", "text": f"{n} " + "x" * 500})
+        talking.say({"do": "send", "to": "bob", "text": "last", "wait": "delivered", "timeout_s": 15, "req": "1"})
+        self.assertTrue(talking.wait_for_json({"type": "result", "req": "1"})["ok"])
+        stalled.terminate()
+        self.assertEqual(stalled.wait(10), 143)
+
+    def test_what_a_command_prints_is_not_among_the_lines(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        listening = bob.start("--json", "listen", "--count", "1", "--exec", "echo not JSON")
+        listening.wait_for_json({"type": "ready"})
+        ann.run("send", "bob", "hello")
+        self.assertEqual(listening.ended(10), 0)
+        listening.objects()  # each is JSON
+        self.assertIn("not JSON", listening.complained)
 
     def test_a_garbage_flood_stops_nobody(self):
         lan, (ann, bob, mallory) = self.people("ann", "bob", "mallory")

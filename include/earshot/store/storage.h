@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "earshot/core/output.h"
 
@@ -15,17 +14,10 @@ class Storage {
   [[nodiscard]] virtual bool commit(std::span<const Store> records) = 0;
 };
 
-// Forgets everything at the end of the program: for the demo, and for tests, which can look at the records.
+// Keeps nothing: what the node knows it has in its own memory, and that is bounded; peers decide how many records come.
 class MemoryStorage : public Storage {
  public:
-  bool commit(std::span<const Store> records) override {
-    if (full) return false;
-    kept.insert(kept.end(), records.begin(), records.end());
-    return true;
-  }
-
-  std::vector<Store> kept;
-  bool full = false;  // then it refuses
+  bool commit(std::span<const Store>) override { return true; }
 };
 
 }  // namespace earshot::store
