@@ -20,6 +20,8 @@ constexpr Values values_of(std::string_view alphabet) {
   return values;
 }
 
+constexpr Values kBase32Values = values_of(kBase32);
+
 // Groups of `kBits` bits, first bit first; the last group is filled up with zeros.
 template <unsigned kBits>
 void append_letters(std::string& to, BytesView bytes, std::string_view alphabet) {
@@ -104,13 +106,18 @@ std::optional<Bytes> from_hex(std::string_view text) {
 
 std::string code_of(const PeerId& id) { return base32(view(id.bytes)); }
 
+std::optional<PeerId> parse_code(std::string_view text) {
+  PeerId id;
+  if (!read_letters<5>(text, id.bytes, kBase32Values)) return std::nullopt;
+  return id;
+}
+
 std::string to_string(const MessageId& id) { return std::string{kMessageIdPrefix} + base32(view(id.bytes)); }
 
 std::optional<MessageId> parse_message_id(std::string_view text) {
-  static constexpr Values kValues = values_of(kBase32);
   if (!text.starts_with(kMessageIdPrefix)) return std::nullopt;
   MessageId id;
-  if (!read_letters<5>(text.substr(kMessageIdPrefix.size()), id.bytes, kValues)) return std::nullopt;
+  if (!read_letters<5>(text.substr(kMessageIdPrefix.size()), id.bytes, kBase32Values)) return std::nullopt;
   return id;
 }
 

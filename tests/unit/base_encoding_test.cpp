@@ -79,6 +79,10 @@ TEST(PeerCode, Has52Letters) {
   EXPECT_EQ(code_of(id), std::string(52, '0'));
   id.bytes.fill(0xff);
   EXPECT_EQ(code_of(id), std::string(51, 'z') + 'g');  // one bit is left for the last letter
+  EXPECT_EQ(parse_code(code_of(id)), id);
+  for (const std::string& wrong :
+       {std::string(), std::string(52, 'z'), std::string(51, '0'), std::string(53, '0'), std::string(51, '0') + 'O'})
+    EXPECT_FALSE(parse_code(wrong)) << wrong;
 }
 
 TEST(MessageIdText, Has18LettersAndReadsBack) {

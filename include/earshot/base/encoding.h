@@ -40,6 +40,7 @@ std::optional<std::array<std::uint8_t, N>> to_array(BytesView bytes) {
 
 // The 52 characters that name a peer for people and scripts, and the 18 that name a message ("m-" and 16).
 std::string code_of(const PeerId& id);
+std::optional<PeerId> parse_code(std::string_view text);
 std::string to_string(const MessageId& id);
 std::optional<MessageId> parse_message_id(std::string_view text);
 
