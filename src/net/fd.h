@@ -20,6 +20,9 @@ class Fd {
     return *this;
   }
 
+  // Its owner is the caller from now on.
+  int release() { return std::exchange(descriptor_, -1); }
+
   int get() const { return descriptor_; }
   explicit operator bool() const { return descriptor_ >= 0; }
 

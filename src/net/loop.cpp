@@ -77,7 +77,7 @@ struct Watch::State {
 
 Watch::Watch(Loop& loop, int descriptor, std::function<void()> readable)
     : state_(new State{asio::posix::stream_descriptor(loop.parts_->context, descriptor), std::move(readable)}) {
-  wait_readable(state_);
+  if (state_->readable) wait_readable(state_);
 }
 
 Watch::~Watch() {

@@ -37,7 +37,8 @@ class Loop {
 
 // Calls back once a turn while the descriptor is readable (or at its end): what a call leaves unread brings the next.
 // A descriptor that the system cannot wait for (a file, /dev/null) is always readable. The descriptor stays its
-// owner's and must outlive the watch, as the loop must. A callback may destroy its own watch.
+// owner's and must outlive the watch, as the loop must. A callback may destroy its own watch. Without a callback it
+// waits only to write. One descriptor has one watch at a time.
 class Watch {
  public:
   Watch(Loop& loop, int descriptor, std::function<void()> readable);
