@@ -1,4 +1,5 @@
-# cmake --install: the program, the libraries with their headers, and a CMake package, so that another program says
+# cmake --install: the program with its unit for systemd, the libraries with their headers, and a CMake package, so that
+# another program says
 #   find_package(earshot REQUIRED)
 #   target_link_libraries(theirs PRIVATE earshot::earshot)     # or one layer, such as earshot::core
 include(CMakePackageConfigHelpers)
@@ -23,4 +24,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/scripts/cmake/earshotConfig.cmake ${PROJECT_
         DESTINATION ${package_dir})
 if(TARGET earshot)
   install(TARGETS earshot)
+  # Of the user, whose node it is. systemd looks there and not in lib64 or lib/x86_64-linux-gnu.
+  configure_file(${PROJECT_SOURCE_DIR}/scripts/cmake/earshot.service.in ${PROJECT_BINARY_DIR}/earshot.service @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/earshot.service DESTINATION lib/systemd/user)
 endif()

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
+std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
+
 // Text from the standard input loses one trailing newline.
 std::string read_standard_input() {
   std::string text;
@@ -30,7 +32,7 @@ std::string read_standard_input() {
 }
 
 std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk& desk, const front::Streams& streams,
-                                                const front::Manner& manner, const front::About& about) {
+                                                const front::Manner& manner, const front::About& about, NodeIs node) {
   front::OneShotOptions options;
   options.commands = command_names();
   switch (order.verb) {
@@ -42,9 +44,22 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       send.reply_to = order.reply_to;
       send.wait = command::Send::Wait::delivered;
       send.timeout = order.timeout.value_or(5s);
+      send.queue = order.queue;
       options.command = send;
       break;
     }
+    case Verb::nick:
+      options.command = command::Nick{order.word};
+      break;
+    case Verb::status:
+      options.command = command::Status{};
+      break;
+    case Verb::rooms_join:
+      options.command = command::Join{without_hash(*order.room)};
+      break;
+    case Verb::rooms_leave:
+      options.command = command::Leave{without_hash(*order.room)};
+      break;
     case Verb::add:
       options.command = command::Add{order.word};
       break;
@@ -63,13 +78,15 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       options.settle = order.wait;
       break;
   }
+  if (node == NodeIs::running) options.settle = {};
   return front::make_one_shot(desk, streams, manner, about, options);
 }
 
 }  // namespace
 
 std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, const front::Streams& streams,
-                                         const front::Manner& manner, const front::About& about, ExecQueue* exec) {
+                                         const front::Manner& manner, const front::About& about, ExecQueue* exec,
+                                         NodeIs node) {
   const auto show_at_least = order.verb == Verb::demo ? std::optional(kDemoShows) : std::nullopt;
   const front::EndOfInput end{order.drain, order.linger};
   switch (order.verb) {
@@ -81,7 +98,7 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
     case Verb::bot:
       return front::make_bot(desk, streams, manner, about, {end, show_at_least});
     case Verb::run:
-      return front::make_watch(desk, streams, manner, about, front::Watch::node);
+      return front::make_watch(streams, manner, about, front::Watch::node);
     case Verb::listen: {
       front::ListenOptions options;
       options.from = order.from;
@@ -92,10 +109,10 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
       return front::make_listen(desk, streams, manner, about, options);
     }
     case Verb::peers:
-      if (order.watch) return front::make_watch(desk, streams, manner, about, front::Watch::peers);
+      if (order.watch) return front::make_watch(streams, manner, about, front::Watch::peers);
       [[fallthrough]];
     default:
-      return make_one_shot_face(order, desk, streams, manner, about);
+      return make_one_shot_face(order, desk, streams, manner, about, node);
   }
 }
 

@@ -1,6 +1,7 @@
 // The face that an order asks for.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "app/exec_queue.h"
@@ -9,8 +10,12 @@
 
 namespace earshot::app {
 
+// A node that has only just started needs a while to hear the others.
+enum class NodeIs : std::uint8_t { own, running };
+
 // `exec`: what `listen --exec` hands the messages to, if anything. A `send` without text reads the standard input here.
 std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, const front::Streams& streams,
-                                         const front::Manner& manner, const front::About& about, ExecQueue* exec);
+                                         const front::Manner& manner, const front::About& about, ExecQueue* exec,
+                                         NodeIs node);
 
 }  // namespace earshot::app

@@ -35,30 +35,24 @@ int run_demo(const Order& order, const front::Streams& streams, const front::Man
   };
   const auto config = make_config(nick_of(order));
   const auto identity = crypto::make_identity(*seal, *random);
-
-  Seat seat(loop);
-  Station station(loop, config, identity, *seal, *random, options, [&](const Event& event) { seat.event(event); });
-  Seat pip_seat(loop), juno_seat(loop);
-  std::unique_ptr<Station> pip, juno;
-  const auto enter = [&](std::unique_ptr<Station>& place, Seat& at, front::Companion which, const std::string& nick) {
-    place = std::make_unique<Station>(loop, make_config(nick), crypto::make_identity(*seal, *random), *seal, *random,
-                                      options, [&at](const Event& event) { at.event(event); });
-    at.sit_down(place->runner(), front::make_companion(at, which), [] {});
-    place->runner().start();
-    at.start();
+  Participant person(loop, config, identity, *seal, *random, options);
+  std::unique_ptr<Participant> pip, juno;
+  const auto enter = [&](std::unique_ptr<Participant>& companion, front::Companion which, const std::string& nick) {
+    companion = std::make_unique<Participant>(loop, make_config(nick), crypto::make_identity(*seal, *random), *seal,
+                                              *random, options);
+    companion->begin(front::make_companion(companion->place, which), [] {});
   };
-  net::Timer pip_opens(loop, [&] { enter(pip, pip_seat, front::Companion::pip, "pip"); });
-  net::Timer juno_opens(loop, [&] { enter(juno, juno_seat, front::Companion::juno, "juno"); });
-  seat.sit_down(station.runner(), choose_face(order, seat, streams, manner, about(order, config, identity.id), nullptr),
-                [&] { station.runner().stop([&] { loop.stop(); }); });
-  stop_on_signals(loop, seat, nullptr);
-  station.runner().start();
-  seat.start();
-  seat.read_input();
+  net::Timer pip_opens(loop, [&] { enter(pip, front::Companion::pip, "pip"); });
+  net::Timer juno_opens(loop, [&] { enter(juno, front::Companion::juno, "juno"); });
+  stop_on_signals(loop, person.seat, nullptr);
+  person.begin(
+      choose_face(order, person.place, streams, manner, about(order, config, identity.id), nullptr, NodeIs::own),
+      [&] { person.station.runner().stop([&] { loop.stop(); }); });
+  person.seat.read_input();
   pip_opens.arm(kPipOpens);
   juno_opens.arm(kJunoOpens);
   loop.run();
-  return seat.exit_code();
+  return person.seat.exit_code();
 }
 
 }  // namespace earshot::app

@@ -23,6 +23,7 @@ namespace earshot::app {
 namespace {
 
 int status(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  if (const auto exit = run_at_running_node(order, streams, manner)) return *exit;
   const auto locked = store::ProfileLock::take(paths_of(order).lock);
   std::optional<std::uint64_t> process;
   if (!locked.lock) process = static_cast<std::uint64_t>(locked.holder.value_or(0));
@@ -30,6 +31,7 @@ int status(const Order& order, const front::Streams& streams, const front::Manne
 }
 
 int change_nick(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  if (const auto exit = run_at_running_node(order, streams, manner)) return *exit;
   auto self = about_profile(order);
   const auto old_nick = self.self.nick;
   const auto nick = text::nick(order.word);
@@ -61,9 +63,10 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
       return status(order, streams, manner);
     case Verb::rooms_join:
     case Verb::rooms_leave:
+      if (const auto exit = run_at_running_node(order, streams, manner)) return *exit;
       return front::fail(streams, manner, wall,
                          {ErrorCode::no_node, "No node of this profile is running that could join or leave a room.",
-                          "In a chat: /join NAME", std::nullopt});
+                          "Start one: earshot, or earshot run", std::nullopt});
     case Verb::demo:
       return run_demo(order, streams, manner);
     case Verb::chat:

@@ -41,6 +41,12 @@ bool runs_on(const Order& order) {
   }
 }
 
+bool takes_input(Verb verb) { return verb == Verb::chat || verb == Verb::bot || verb == Verb::demo; }
+
+front::LastLine last_line(const Order& order) {
+  return runs_on(order) ? front::LastLine::bye : front::LastLine::result;
+}
+
 front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable) {
   front::Manner manner;
   manner.json = order.json;

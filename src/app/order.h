@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "earshot/base/time.h"
+#include "earshot/front/answers.h"
 #include "earshot/front/face.h"
 
 namespace earshot::app {
@@ -83,6 +84,8 @@ using Variable = std::function<std::optional<std::string>(const char* name)>;
 
 // Commands that run on end with a `bye` line.
 bool runs_on(const Order& order);
+front::LastLine last_line(const Order& order);
+bool takes_input(Verb verb);
 front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable);
 
 }  // namespace earshot::app

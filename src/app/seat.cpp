@@ -12,8 +12,7 @@ constexpr std::size_t kLinesAhead = 100;  // read before they are wanted; more s
 
 }  // namespace
 
-void Seat::sit_down(net::Runner& runner, std::unique_ptr<front::Face> face, std::function<void()> over) {
-  runner_ = &runner;
+void Seat::sit_down(std::unique_ptr<front::Face> face, std::function<void()> over) {
   face_ = std::move(face);
   over_ = std::move(over);
 }
@@ -24,13 +23,20 @@ void Seat::start() {
 }
 
 void Seat::read_input() {
-  input_ = std::make_unique<net::LineInput>(
+  standard_input_ = std::make_unique<net::LineInput>(
       loop_, STDIN_FILENO, [this](std::string_view line) { take_line(line); }, [this] { take_end(); });
+  input_ = {[this] { standard_input_->pause(); }, [this] { standard_input_->resume(); }};
 }
 
 void Seat::event(const Event& event) {
   if (!face_ || over_told_) return;
   face_->event(net::now(), event);
+  look();
+}
+
+void Seat::missed(std::uint64_t events, std::optional<std::uint64_t> from_seq) {
+  if (!face_ || over_told_) return;
+  face_->missed(net::now(), events, from_seq);
   look();
 }
 
@@ -56,9 +62,8 @@ void Seat::wake() {
   look();
 }
 
-// After every call to the face: more input if it wants some, the next alarm, or the end.
 void Seat::look() {
-  if (looking_) return;  // a line that was handed in here
+  if (looking_ || !face_) return;  // a line that was handed in here; or nobody sits here yet
   looking_ = true;
   hand_in_lines();
   looking_ = false;
@@ -74,12 +79,12 @@ void Seat::look() {
 }
 
 void Seat::hand_in_lines() {
-  while (!face_->finished() && face_->wants_input() && !lines_.empty()) {
+  while (!face_->finished() && face_->wants_input() && !lines_.empty() && (!is_ready_ || is_ready_())) {
     const auto line = std::move(lines_.front());
     lines_.pop_front();
     face_->line(net::now(), line);
   }
-  if (input_) lines_.size() < kLinesAhead ? input_->resume() : input_->pause();
+  if (input_.pause) lines_.size() < kLinesAhead ? input_.resume() : input_.pause();
   if (!ended_ || !lines_.empty() || end_told_ || face_->finished()) return;
   end_told_ = true;
   face_->end_of_input(net::now());

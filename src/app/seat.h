@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/exec_queue.h"
+#include "app/hall.h"
 #include "earshot/core/node.h"
 #include "earshot/front/face.h"
 #include "earshot/net/line_input.h"
@@ -18,54 +19,88 @@ namespace earshot::app {
 
 constexpr int kHungUp = 128 + 1;  // exit code, as the shell has it for SIGHUP
 
-// A node with its sockets. The demo has three of them in one loop.
+// A node with its sockets, and the hall where its faces have their places. The demo has three of them in one loop.
 class Station {
  public:
   Station(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
-          Random& random, const net::Runner::Options& options, std::function<void(const Event&)> event)
-      : node_(config, identity, seal, random),
-        runner_(loop, node_, options, {.event = std::move(event), .keep = [this](std::span<const Store> records) {
-                                         return storage_.commit(records);
-                                       }}) {}
+          Random& random, const net::Runner::Options& options)
+      : hall_([this](const Command& command) { return runner_.submit(command); }),
+        node_(config, identity, seal, random),
+        runner_(loop, node_, options,
+                {.event = [this](const Event& event) { hall_.tell(event); },
+                 .keep = [this](std::span<const Store> records) { return storage_.commit(records); }}) {}
+  Hall& hall() { return hall_; }
   net::Runner& runner() { return runner_; }
 
  private:
+  Hall hall_;
   store::MemoryStorage storage_;
   Node node_;
   net::Runner runner_;
 };
 
-// A face at a station: events and input to the one, commands to the other, until the face has finished.
-class Seat : public front::Desk {
+// A face with its input and its alarm.
+class Seat {
  public:
+  // Where lines come from, to be stopped while the face wants none.
+  struct Input {
+    std::function<void()> pause;
+    std::function<void()> resume;
+  };
+
   explicit Seat(net::Loop& loop) : loop_(loop), alarm_(loop, [this] { wake(); }) {}
 
   // `over` is called once, when the face has finished.
-  void sit_down(net::Runner& runner, std::unique_ptr<front::Face> face, std::function<void()> over);
+  void sit_down(std::unique_ptr<front::Face> face, std::function<void()> over);
+  bool is_taken() const { return face_ != nullptr; }
   void start();
   void read_input();  // the standard input, from now on
-  void event(const Event& event);
-  void stop(front::Stop why);
-  void hang_up();  // nobody reads any more: the end, without a word
-  int exit_code() const;
-
-  Result<CommandId, Refusal> submit(const Command& command) override { return runner_->submit(command); }
-
- private:
+  // From elsewhere: the lines are handed in by take_line() and take_end().
+  void read_input(Input input) { input_ = std::move(input); }
   void take_line(std::string_view line);
   void take_end();
-  void wake();
+  // Beside the face, somebody else has to be ready for what a line may bring. To be told by look() when that changes.
+  void wait_for(std::function<bool()> is_ready) { is_ready_ = std::move(is_ready); }
+  void event(const Event& event);
+  void missed(std::uint64_t events, std::optional<std::uint64_t> from_seq);
+  void stop(front::Stop why);
+  void hang_up();  // nobody reads any more: the end, without a word
+  // After every call to the face: more input if it wants some, the next alarm, or the end.
   void look();
+  int exit_code() const;
+
+ private:
+  void wake();
   void hand_in_lines();
 
   net::Loop& loop_;
   net::Timer alarm_;
-  net::Runner* runner_ = nullptr;
   std::unique_ptr<front::Face> face_;
-  std::unique_ptr<net::LineInput> input_;
+  std::unique_ptr<net::LineInput> standard_input_;
+  Input input_;
+  std::function<bool()> is_ready_;
   std::function<void()> over_;
   std::deque<std::string> lines_;  // read, and not wanted yet
   bool ended_ = false, end_told_ = false, over_told_ = false, looking_ = false, hung_up_ = false;
+};
+
+// A node and a face of its own.
+struct Participant {
+  Participant(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
+              Random& random, const net::Runner::Options& options)
+      : station(loop, config, identity, seal, random, options),
+        seat(loop),
+        place(station.hall(), [this](const Event& event) { seat.event(event); }) {}
+
+  void begin(std::unique_ptr<front::Face> face, std::function<void()> over) {
+    seat.sit_down(std::move(face), std::move(over));
+    station.runner().start();
+    seat.start();
+  }
+
+  Station station;
+  Seat seat;
+  Hall::Place place;
 };
 
 // SIGINT and SIGTERM end the face, which ends the rest in its own order. SIGHUP: its terminal or reader has gone. What

@@ -2,9 +2,12 @@
 
 #include <optional>
 
+#include "app/attached.h"
 #include "app/checks.h"
 #include "app/choose_face.h"
 #include "app/own_profile.h"
+#include "app/profile_access.h"
+#include "app/reception.h"
 #include "app/seat.h"
 #include "earshot/crypto/identity.h"
 #include "earshot/crypto/system_random.h"
@@ -14,6 +17,9 @@
 namespace earshot::app {
 namespace {
 
+// For a command that is soon done, or a node that is only just starting or ending.
+constexpr Duration kAccessPatience = std::chrono::seconds(10);
+
 net::Runner::Options options_of(const Order& order, bool need_interface) {
   net::Runner::Options options;
   options.interfaces = *net::InterfaceRules::parse(order.ifaces);  // checked by the command line
@@ -22,15 +28,9 @@ net::Runner::Options options_of(const Order& order, bool need_interface) {
   return options;
 }
 
-bool takes_input(Verb verb) { return verb == Verb::chat || verb == Verb::bot || verb == Verb::demo; }
-
 // One-shot commands need a network now; what runs on waits for one, and the doctor says what is wrong with it.
 bool needs_interface(const Order& order) {
   return !runs_on(order) && order.verb != Verb::chat && order.verb != Verb::doctor;
-}
-
-front::LastLine last_line(const Order& order) {
-  return runs_on(order) ? front::LastLine::bye : front::LastLine::result;
 }
 
 bool renamed_self(const Event& event, std::string& nick) {
@@ -40,56 +40,111 @@ bool renamed_self(const Event& event, std::string& nick) {
   return true;
 }
 
+// A command that is soon done takes nobody in: whoever came would lose the node in the middle of something.
+bool takes_guests(const Order& order) { return runs_on(order) || order.verb == Verb::chat; }
+
+int refuse_in_use(const Order& order, const front::Streams& streams, const front::Manner& manner,
+                  const std::optional<int>& holder) {
+  const auto who = holder ? " (pid " + std::to_string(*holder) + ")" : std::string();
+  return front::fail(streams, manner, net::now().wall,
+                     {ErrorCode::node_silent, "This profile is already in use by another earshot" + who + ".",
+                      "Wait for its end, or use another identity with --profile NAME.", std::nullopt},
+                     last_line(order));
+}
+
+// This process has the profile and its node.
+class OwnRun {
+ public:
+  OwnRun(const Order& order, const front::Streams& streams, const front::Manner& manner)
+      : order_(order),
+        streams_(streams),
+        manner_(manner),
+        identity_(store::open_identity(paths_of(order).identity, *seal_, *random_)),
+        config_(config_of(nick_of(order))),
+        about_(about(order, config_, identity_.id)),
+        node_(loop_, config_, identity_, *seal_, *random_, options_of(order, needs_interface(order))),
+        nick_keeper_(node_.station.hall(), [&order](const Event& event) {
+          if (std::string nick; renamed_self(event, nick)) write_nick(order, nick);
+        }) {}
+
+  int run() {
+    if (node_.station.runner().port_range_full())
+      front::warn(streams_,
+                  {ErrorCode::port_taken, "All ports from 47475 to 47490 are taken; this node uses another one.",
+                   "A firewall may block it.", std::nullopt});
+    if (takes_guests(order_)) open_reception();
+    if (!order_.exec.empty()) exec_.emplace(order_.exec);
+    auto* exec = exec_ ? &*exec_ : nullptr;
+    stop_on_signals(loop_, node_.seat, exec);
+    node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), [this] { end(); });
+    if (takes_input(order_.verb)) node_.seat.read_input();
+    loop_.run();
+    return node_.seat.exit_code();
+  }
+
+ private:
+  void open_reception() {
+    try {
+      reception_.emplace(loop_, paths_of(order_).socket, node_.station.hall(), about_);
+    } catch (const std::runtime_error& error) {
+      front::warn(streams_, {ErrorCode::disk_full,
+                             std::string("No other earshot can attach to this one: ") + error.what() + ".",
+                             {},
+                             std::nullopt});
+    }
+  }
+
+  void end() {
+    if (reception_) {
+      if (const auto guests = reception_->guests(); guests > 0 && !manner_.quiet)
+        front::warn(streams_, {ErrorCode::node_silent,
+                               "This was the node of the profile; with it end " + std::to_string(guests) +
+                                   " other earshot that " + (guests == 1 ? "was" : "were") + " attached.",
+                               {},
+                               std::nullopt});
+      reception_->close();
+    }
+    node_.station.runner().stop([this] { loop_.stop(); });
+  }
+
+  const Order& order_;
+  const front::Streams& streams_;
+  const front::Manner& manner_;
+  const std::unique_ptr<crypto::Seal> seal_ = crypto::make_sodium_seal();
+  const std::unique_ptr<Random> random_ = crypto::make_system_random();
+  const crypto::Identity identity_;
+  const Config config_;
+  const front::About about_;
+  net::Loop loop_;
+  std::optional<ExecQueue> exec_;
+  Participant node_;
+  Hall::Place nick_keeper_;
+  std::optional<Reception> reception_;
+};
+
 }  // namespace
 
 int run_session(const Order& order, const front::Streams& streams, const front::Manner& manner) {
-  const auto paths = paths_of(order);
-  const auto wall = net::now().wall;
-  const auto locked = store::ProfileLock::take(paths.lock);
-  if (!locked.lock) {
-    const auto who = locked.holder ? " (pid " + std::to_string(*locked.holder) + ")" : std::string();
-    return front::fail(streams, manner, wall,
-                       {ErrorCode::node_silent, "This profile is already in use by another earshot" + who + ".",
-                        "Use that one, or another identity with --profile NAME.", std::nullopt},
-                       last_line(order));
-  }
+  const auto access = access_profile(paths_of(order), kAccessPatience);
+  if (access.connection >= 0 && order.verb != Verb::run) return run_attached(order, streams, manner, access.connection);
+  if (!access.lock) return refuse_in_use(order, streams, manner, access.holder);
   if (order.verb == Verb::send && order.queue)
     return front::fail(
-        streams, manner, wall,
+        streams, manner, net::now().wall,
         {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
-         "A chat that stays open queues by itself: earshot", std::nullopt},
+         "Start one: earshot, or earshot run", std::nullopt},
         last_line(order));
-  const auto seal = crypto::make_sodium_seal();
-  const auto random = crypto::make_system_random();
-  const auto identity = store::open_identity(paths.identity, *seal, *random);
-  const auto config = config_of(nick_of(order));
-  const auto self = about(order, config, identity.id);
-  net::Loop loop;
-  Seat seat(loop);
-  std::unique_ptr<Station> station;
   try {
-    station = std::make_unique<Station>(loop, config, identity, *seal, *random,
-                                        options_of(order, needs_interface(order)), [&](const Event& event) {
-                                          if (std::string nick; renamed_self(event, nick)) write_nick(order, nick);
-                                          seat.event(event);
-                                        });
+    return OwnRun(order, streams, manner).run();
   } catch (const net::StartError& error) {
-    return front::fail(streams, manner, wall, in_words(error), last_line(order));
+    return front::fail(streams, manner, net::now().wall, in_words(error), last_line(order));
   }
-  auto& runner = station->runner();
-  if (runner.port_range_full())
-    front::warn(streams, {ErrorCode::port_taken, "All ports from 47475 to 47490 are taken; this node uses another one.",
-                          "A firewall may block it.", std::nullopt});
-  std::optional<ExecQueue> exec;
-  if (!order.exec.empty()) exec.emplace(order.exec);
-  seat.sit_down(runner, choose_face(order, seat, streams, manner, self, exec ? &*exec : nullptr),
-                [&] { runner.stop([&] { loop.stop(); }); });
-  stop_on_signals(loop, seat, exec ? &*exec : nullptr);
-  runner.start();
-  seat.start();
-  if (takes_input(order.verb)) seat.read_input();
-  loop.run();
-  return seat.exit_code();
+}
+
+std::optional<int> run_at_running_node(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+  const auto access = access_profile(paths_of(order), Duration{0});
+  if (access.connection < 0) return std::nullopt;
+  return run_attached(order, streams, manner, access.connection);
 }
 
 }  // namespace earshot::app

@@ -2,6 +2,7 @@
 
 #include "earshot/base/encoding.h"
 #include "front/json_lines.h"
+#include "front/phrases.h"
 #include "front/sheet.h"
 #include "front/tables.h"
 #include "front/troubles.h"
@@ -87,7 +88,7 @@ int show_nick(const Streams& streams, const Manner& manner, Wall now, const Abou
     answer.reply.peer = about.self;
     return tell(streams, manner, now, about, answer);
   }
-  if (!manner.quiet) Sheet(streams).error(say("you are now {1}", {about.self.ref}));
+  if (!manner.quiet) Sheet(streams).error(now_called(about.self));
   return 0;
 }
 
@@ -104,10 +105,7 @@ int show_status(const Streams& streams, const Manner& manner, Wall now, const Ab
                            {}};
   }
   if (!manner.json && !answer.error) {
-    Sheet(streams).line(say("running    yes (process {1})", {*process}));
-    Sheet(streams).line(say("profile    {1}", {about.profile}));
-    Sheet(streams).line(say("name       {1}", {about.self.ref}));
-    Sheet(streams).line(say("version    {1}", {about.version}));
+    Sheet(streams).line(status_rows(running, std::nullopt));
     return 0;
   }
   if (answer.error) Sheet(streams).error(error_line(*answer.error));

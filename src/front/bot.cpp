@@ -25,6 +25,9 @@ class Bot final : public Face {
   void event(Moment now, const Event& event) override;
   void line(Moment now, std::string_view line) override;
   void end_of_input(Moment now) override;
+  void missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) override {
+    if (!exit_) stream_.missed(now, events, from_seq);
+  }
   void stop(Moment now, Stop why) override;
   void wake(Moment now) override;
   std::optional<Instant> deadline() const override { return alarm_; }
@@ -41,6 +44,7 @@ class Bot final : public Face {
   void carry_out(Moment now, const std::optional<std::string>& req, const Ping&);
   void carry_out(Moment now, const std::optional<std::string>& req, const Quit&);
   void reply(Moment now, const event::Reply& reply);
+  bool is_own(const event::Message& message) const;
   bool is_wanted(const Event& event) const;
   void leave(Moment now, const char* reason, const std::optional<Trouble>& error);
   void leave_if_done(Moment now);
@@ -64,7 +68,8 @@ void Bot::event(Moment now, const Event& event) {
   if (const auto* reply = std::get_if<event::Reply>(&event.what)) {
     this->reply(now, *reply);
   } else {
-    if (const auto* message = std::get_if<event::Message>(&event.what)) fates_.message(now, *message);
+    if (const auto* message = std::get_if<event::Message>(&event.what); message && is_own(*message))
+      fates_.message(now, *message);
     if (const auto* state = std::get_if<event::State>(&event.what)) {
       if (const Fate* fate = fates_.state(*state); fate && fate->delivered()) fates_.forget(state->id);
     }
@@ -138,6 +143,12 @@ void Bot::reply(Moment now, const event::Reply& reply) {
   asked_.erase(asked);
 }
 
+// Other faces of the node have their own.
+bool Bot::is_own(const event::Message& message) const {
+  return std::any_of(asked_.begin(), asked_.end(),
+                     [&message](const auto& it) { return comes_of(it.second.command, message); });
+}
+
 bool Bot::is_wanted(const Event& event) const {
   if (!wanted_.types.empty()) {
     const std::string type = type_of(event);
@@ -180,8 +191,8 @@ void Bot::leave(Moment now, const char* reason, const std::optional<Trouble>& er
 
 void Bot::stop(Moment now, Stop why) {
   if (exit_) return;
-  const ErrorCode code = why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated;
-  leave(now, name(code), in_words(code));
+  const Trouble trouble = in_words(why);
+  leave(now, name(trouble.code), trouble);
 }
 
 void Bot::wake(Moment now) { leave_if_done(now); }

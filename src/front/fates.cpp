@@ -2,9 +2,20 @@
 
 #include <algorithm>
 
+#include "earshot/text/text.h"
+
 namespace earshot::front {
 namespace {
 constexpr std::size_t kOpenMax = 4'096;  // a day of talk in a room where somebody never answers
+}
+
+bool comes_of(const Command& command, const event::Message& message) {
+  const auto* send = std::get_if<command::Send>(&command);
+  if (send == nullptr || !message.outgoing || message.replay) return false;
+  const bool is_in_room = message.conversation.kind == Conversation::Kind::room;
+  const bool is_there =
+      send->room ? is_in_room && message.conversation.name == text::room_name(*send->room) : !is_in_room;
+  return is_there && message.text == send->text && message.action == send->action && message.reply_to == send->reply_to;
 }
 
 std::size_t Fate::count(DeliveryState state) const {
@@ -50,6 +61,10 @@ void Fates::forget(MessageId id) {
   if (at == open_.end()) return;
   add(closed_, at->second);
   open_.erase(at);
+}
+
+void Fates::keep_only(const std::vector<MessageId>& ids) {
+  std::erase_if(open_, [&ids](const auto& it) { return std::find(ids.begin(), ids.end(), it.first) == ids.end(); });
 }
 
 bool Fates::quiet() const {

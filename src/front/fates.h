@@ -10,6 +10,7 @@
 
 #include "earshot/base/time.h"
 #include "earshot/base/types.h"
+#include "earshot/core/command.h"
 #include "earshot/core/error.h"
 #include "earshot/core/event.h"
 #include "earshot/core/view.h"
@@ -29,6 +30,9 @@ struct Fate {
   std::size_t count(DeliveryState state) const;
 };
 
+// Whether the message may be one that this command sends. A face that shares its node with others knows its own by it.
+bool comes_of(const Command& command, const event::Message& message);
+
 class Fates {
  public:
   // Own messages only; others are none of its business.
@@ -42,6 +46,8 @@ class Fates {
   bool quiet() const;
   // Messages that are not delivered, forgotten ones included.
   std::size_t undelivered() const;
+  // Whatever else looked like one of these was none.
+  void keep_only(const std::vector<MessageId>& ids);
   // As `send` would end; nothing: all delivered.
   std::optional<ErrorCode> verdict() const;
   const std::map<MessageId, Fate>& open() const { return open_; }

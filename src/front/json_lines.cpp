@@ -83,10 +83,18 @@ Json conversation_of(const Conversation& conversation) {
 
 Json of_of(const Of& of) { return {{"delivered", of.delivered}, {"total", of.total}}; }
 
+Json peers_of(const std::vector<PeerView>& peers) {
+  Json list = Json::array();
+  for (const PeerView& peer : peers) list.push_back(peer_of(peer));
+  return list;
+}
+
 Json error_of(const Trouble& trouble) {
   Json error{{"code", name(trouble.code)}, {"exit", exit_code(trouble.code)}, {"message", trouble.message}};
   if (!trouble.hint.empty()) error["hint"] = trouble.hint;
   if (trouble.line) error["line"] = *trouble.line;
+  if (!trouble.about.empty()) error["about"] = trouble.about;
+  if (!trouble.candidates.empty()) error["candidates"] = peers_of(trouble.candidates);
   return error;
 }
 
@@ -98,55 +106,16 @@ Json interfaces_of(const NetworkView& network) {
       const auto broadcast = subnet_broadcast(own);
       list.push_back({{"name", interface.name},
                       {"addr", ip_to_string(own.address)},
-                      {"broadcast", broadcast ? Json(ip_to_string(*broadcast)) : Json(nullptr)}});
+                      {"broadcast", broadcast ? Json(ip_to_string(*broadcast)) : Json(nullptr)},
+                      {"prefix", own.prefix_bits},
+                      {"index", interface.index.value},
+                      {"multicast", interface.multicast}});
     }
   }
   return list;
 }
 
 Json network_name(const About& about) { return about.network ? Json(*about.network) : Json(nullptr); }
-
-const char* word(event::Peer::What what) {
-  switch (what) {
-    case event::Peer::What::listed:
-      return "listed";
-    case event::Peer::What::here:
-      return "here";
-    case event::Peer::What::away:
-      return "away";
-    case event::Peer::What::gone:
-      return "gone";
-    case event::Peer::What::renamed:
-      return "renamed";
-  }
-  return "";
-}
-
-const char* word(event::Room::What what) {
-  switch (what) {
-    case event::Room::What::listed:
-      return "listed";
-    case event::Room::What::joined:
-      return "joined";
-    case event::Room::What::left:
-      return "left";
-    case event::Room::What::members:
-      return "members";
-  }
-  return "";
-}
-
-const char* word(event::Network::What what) {
-  switch (what) {
-    case event::Network::What::up:
-      return "up";
-    case event::Network::What::down:
-      return "down";
-    case event::Network::What::changed:
-      return "changed";
-  }
-  return "";
-}
 
 // Fills the fields of one event behind the common ones.
 struct Fields {
@@ -201,6 +170,8 @@ struct Fields {
   void operator()(const event::Network& it) const {
     line["event"] = word(it.what);
     line["interfaces"] = interfaces_of(it.network);
+    line["discovery_port"] = it.network.discovery_port;
+    line["port"] = it.network.port;
     if (!it.reason.empty()) line["reason"] = it.reason;
   }
   void operator()(const event::Check& it) const {
@@ -248,6 +219,12 @@ Json send_data(const event::Reply& reply) {
   return data;
 }
 
+Json peers_data(const event::Reply& reply) {
+  Json data{{"count", *reply.count}};
+  if (reply.peer) data["peer"] = peer_of(*reply.peer);
+  return data;
+}
+
 Json identity_of(const PeerView& self) {
   return {{"self", peer_of(self)}, {"code", code_of(self.id)}, {"addrs", addresses_of(self)}};
 }
@@ -263,6 +240,7 @@ Json data_of(const About& about, const Answer& answer) {
     case Action::send:
       return reply.ids.empty() && !reply.of ? Json(nullptr) : send_data(reply);
     case Action::peers:
+      return reply.count ? peers_data(reply) : Json(nullptr);
     case Action::rooms:
       return reply.count ? Json{{"count", *reply.count}} : Json(nullptr);
     case Action::status:
@@ -293,6 +271,48 @@ Json data_of(const About& about, const Answer& answer) {
 
 }  // namespace
 
+const char* word(event::Peer::What what) {
+  switch (what) {
+    case event::Peer::What::listed:
+      return "listed";
+    case event::Peer::What::here:
+      return "here";
+    case event::Peer::What::away:
+      return "away";
+    case event::Peer::What::gone:
+      return "gone";
+    case event::Peer::What::renamed:
+      return "renamed";
+  }
+  return "";
+}
+
+const char* word(event::Room::What what) {
+  switch (what) {
+    case event::Room::What::listed:
+      return "listed";
+    case event::Room::What::joined:
+      return "joined";
+    case event::Room::What::left:
+      return "left";
+    case event::Room::What::members:
+      return "members";
+  }
+  return "";
+}
+
+const char* word(event::Network::What what) {
+  switch (what) {
+    case event::Network::What::up:
+      return "up";
+    case event::Network::What::down:
+      return "down";
+    case event::Network::What::changed:
+      return "changed";
+  }
+  return "";
+}
+
 const char* type_of(const Event& event) {
   static constexpr const char* kTypes[] = {"ready",   "peer",  "message", "state", "room",
                                            "network", "check", "notice",  "result"};
@@ -314,6 +334,8 @@ std::string JsonLines::hello(Wall now) const {
   line["version"] = about_.version;
   line["formats"] = {kFormat};
   line["profile"] = about_.profile;
+  line["network"] = network_name(about_);
+  line["pid"] = about_.process;
   line["self"] = peer_of(about_.self);
   return dump(line, ascii_);
 }

@@ -39,6 +39,10 @@ enum class Action : std::uint8_t {
 Action action_of(const Command& command);
 // "message", "state" …: the `type` of its line.
 const char* type_of(const Event& event);
+// The `event` of its line.
+const char* word(event::Peer::What what);
+const char* word(event::Room::What what);
+const char* word(event::Network::What what);
 
 struct Answer {
   Action action{};

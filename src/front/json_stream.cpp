@@ -27,6 +27,12 @@ void JsonStream::event(Moment now, const Event& event) {
   sheet_.line(lines_.event(event));
 }
 
+void JsonStream::missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) {
+  if (!dropped_from_) dropped_from_ = from_seq;
+  dropped_ += events;
+  if (has_room()) close_gap(now);
+}
+
 void JsonStream::result(Moment now, const Answer& answer) {
   close_gap(now);
   sheet_.line(lines_.result(now.wall, answer));

@@ -256,28 +256,36 @@ void LineMode::turn_to(Moment now, const Target& target) {
 }
 
 // The name from the command line. A refusal is final only when nobody with that name can turn up any more.
-std::optional<Refusal> LineMode::look_up_address() {
-  const command::Peers look{true, target_.address};
-  const auto id = desk_.submit(look);
-  if (!id) return id.reason();
-  asked_.emplace(*id, Asked{look, SlashWord::go, {}});
-  waiting_for_ = *id;
-  target_is_known_ = true;
-  return std::nullopt;
+void LineMode::look_up_address(Moment now, bool is_last_time) {
+  const auto id = desk_.submit(command::Peers{true, target_.address});
+  address_asked_ = AddressAsked{id ? *id : CommandId{}, is_last_time};
+  if (id) return;
+  event::Reply refused;
+  refused.error = id.reason();
+  take_address(now, refused);
+}
+
+void LineMode::take_address(Moment now, const event::Reply& reply) {
+  const bool is_last_time = address_asked_->is_last_time;
+  address_asked_.reset();
+  if (!reply.error && reply.peer) {
+    target_is_known_ = true;
+    return turn_to(now, Target{false, reply.peer->ref, reply.peer->id});
+  }
+  if (!is_last_time) return;
+  Attempt attempt;
+  attempt.commands = options_.commands;
+  leave(now, in_words(reply.error.value_or(Refusal{ErrorCode::no_such_peer, target_.address, {}}), command::Peers{},
+                      attempt));
 }
 
 // A name with a tag is taken as soon as its bearer is heard; a bare one when a second bearer would be known.
-void LineMode::look_early() {
-  if (target_.address.find('+') != std::string::npos) (void)look_up_address();
+void LineMode::look_early(Moment now) {
+  if (!address_asked_ && target_.address.find('+') != std::string::npos) look_up_address(now, false);
 }
 
 void LineMode::look_finally(Moment now) {
-  if (target_is_known_) return;
-  const auto refusal = look_up_address();
-  if (!refusal) return;
-  Attempt attempt;
-  attempt.commands = options_.commands;
-  leave(now, in_words(*refusal, command::Peers{}, attempt));
+  if (!target_is_known_) look_up_address(now, true);
 }
 
 }  // namespace earshot::front

@@ -100,7 +100,7 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
     here_[peer.peer.id] = peer.peer;
     told_queued_.erase(peer.peer.id);
   }
-  if (!target_is_known_) look_early();
+  if (!target_is_known_) look_early(now);
   const bool is_found_at_start = manner_.in_is_terminal && !manner_.quiet && now.instant < started_ + kLookAround;
   if (peer.what == What::here && is_found_at_start) {
     show(welcome_row(peer.peer));
@@ -132,6 +132,9 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
     show(phrases_.message(event.at, message, answers));
     return;
   }
+  const bool is_own = std::any_of(asked_.begin(), asked_.end(),
+                                  [&message](const auto& it) { return comes_of(it.second.command, message); });
+  if (!is_own) return show(phrases_.message(event.at, message));  // written in another face of this node
   fates_.message(now, message);
   OnItsWay on_its_way{now.instant + kSlow, message.id, {}};
   if (message.conversation.kind == Conversation::Kind::peer) {
@@ -215,6 +218,7 @@ void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
       for (const std::string& line : nobody_panel(*reply.status)) show(line);
     return;
   }
+  if (address_asked_ && address_asked_->command == reply.command) return take_address(now, reply);
   const auto at = asked_.find(reply.command);
   if (at == asked_.end()) return;
   const Asked asked = at->second;
@@ -270,6 +274,8 @@ void LineMode::leave(Moment now, const std::optional<Trouble>& error) {
   exit_ = error ? exit_code(error->code) : 0;
 }
 
+void LineMode::missed(Moment, std::uint64_t events, std::optional<std::uint64_t>) { left_out_ += events; }
+
 void LineMode::stop(Moment now, Stop why) {
   if (exit_) return;
   const bool is_first = !interrupted_ || now.instant - *interrupted_ > kInterruptTwice;
@@ -278,7 +284,7 @@ void LineMode::stop(Moment now, Stop why) {
     show(phrases_.notice(now.wall, say("Ctrl-C again, Ctrl-D or /quit to leave")));
     return;
   }
-  leave(now, in_words(why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated));
+  leave(now, in_words(why));
 }
 
 void LineMode::wake(Moment now) {

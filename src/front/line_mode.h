@@ -28,6 +28,7 @@ class LineMode final : public Face {
   void event(Moment now, const Event& event) override;
   void line(Moment now, std::string_view line) override;
   void end_of_input(Moment now) override;
+  void missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) override;
   void stop(Moment now, Stop why) override;
   void wake(Moment now) override;
   std::optional<Instant> deadline() const override;
@@ -51,6 +52,10 @@ class LineMode final : public Face {
     Command command;
     std::optional<SlashWord> word;  // none: a line of text
     std::string rest;
+  };
+  struct AddressAsked {
+    CommandId command;
+    bool is_last_time;
   };
   struct Alarm {
     Instant at;
@@ -101,8 +106,9 @@ class LineMode final : public Face {
   void answered(Moment now, const Asked& asked, const event::Reply& reply);
   bool went_by_likeness(Moment now, const std::string& name);
   void turn_to(Moment now, const Target& target);
-  std::optional<Refusal> look_up_address();
-  void look_early();
+  void look_up_address(Moment now, bool is_last_time);
+  void take_address(Moment now, const event::Reply& reply);
+  void look_early(Moment now);
   void look_finally(Moment now);
   void complain(const Trouble& trouble);
   void needs(SlashWord word);
@@ -116,6 +122,7 @@ class LineMode final : public Face {
 
   Target target_;
   bool target_is_known_ = true;  // a name on the command line may take a moment
+  std::optional<AddressAsked> address_asked_;
   std::map<PeerId, PeerView> here_;
   std::map<PeerId, Instant> spoke_;
   std::set<std::string> rooms_{"lobby"};

@@ -21,6 +21,7 @@ class Listen final : public Face {
 
   void start(Moment now) override;
   void event(Moment now, const Event& event) override;
+  void missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) override;
   void stop(Moment now, Stop why) override;
   void wake(Moment now) override;
   std::optional<Instant> deadline() const override;
@@ -28,6 +29,7 @@ class Listen final : public Face {
 
  private:
   void join(Moment now);
+  void not_joined(Moment now, const Refusal& refusal);
   void message(Moment now, const Event& event, const event::Message& message);
   bool is_wanted(const event::Message& message) const;
   bool is_from_wanted(const PeerView& peer) const;
@@ -39,6 +41,7 @@ class Listen final : public Face {
   Manner manner_;
   Phrases phrases_;
   ListenOptions options_;
+  std::optional<CommandId> join_;
   std::uint64_t heard_ = 0;
   std::optional<Instant> until_;
   std::optional<int> exit_;
@@ -56,13 +59,22 @@ void Listen::join(Moment now) {
   options_.room = join.room;
   if (join.room == "lobby") return;
   const auto asked = desk_.submit(join);
-  if (!asked) leave(now, name(asked.reason().code), in_words(asked.reason(), join));
+  if (!asked) return not_joined(now, asked.reason());
+  join_ = *asked;
+}
+
+void Listen::not_joined(Moment now, const Refusal& refusal) {
+  leave(now, name(refusal.code), in_words(refusal, command::Join{options_.room}));
 }
 
 void Listen::event(Moment now, const Event& event) {
   if (exit_) return;
   if (const auto* message = std::get_if<event::Message>(&event.what)) {
     this->message(now, event, *message);
+    return;
+  }
+  if (const auto* reply = std::get_if<event::Reply>(&event.what)) {
+    if (join_ == reply->command && reply->error) not_joined(now, *reply->error);
     return;
   }
   const bool is_own_matter = std::holds_alternative<event::Ready>(event.what) ||
@@ -109,10 +121,14 @@ void Listen::leave(Moment now, const char* reason, const std::optional<Trouble>&
   exit_ = error ? exit_code(error->code) : 0;
 }
 
+void Listen::missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) {
+  if (!exit_ && manner_.json) stream_.missed(now, events, from_seq);
+}
+
 void Listen::stop(Moment now, Stop why) {
   if (exit_) return;
-  const ErrorCode code = why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated;
-  leave(now, name(code), in_words(code));
+  const Trouble trouble = in_words(why);
+  leave(now, name(trouble.code), trouble);
 }
 
 void Listen::wake(Moment now) {

@@ -85,8 +85,12 @@ void OneShot::begin(Moment now) {
 
 bool OneShot::is_line_of_answer(const Event& event) const {
   switch (action_of(options_.command)) {
-    case Action::send:
-      return std::holds_alternative<event::Message>(event.what) || std::holds_alternative<event::State>(event.what);
+    case Action::send: {
+      const auto* message = std::get_if<event::Message>(&event.what);
+      const auto* state = std::get_if<event::State>(&event.what);
+      return (message != nullptr && comes_of(options_.command, *message)) ||
+             (state != nullptr && fates_.find(state->id) != nullptr);
+    }
     case Action::peers: {
       const auto* peer = std::get_if<event::Peer>(&event.what);
       return peer != nullptr && peer->what == event::Peer::What::listed;
@@ -97,6 +101,14 @@ bool OneShot::is_line_of_answer(const Event& event) const {
     }
     case Action::doctor:
       return std::holds_alternative<event::Check>(event.what);
+    case Action::nick: {
+      const auto* peer = std::get_if<event::Peer>(&event.what);
+      return manner_.json && peer != nullptr && peer->what == event::Peer::What::renamed &&
+             peer->peer.trust == Trust::self;
+    }
+    case Action::join:
+    case Action::leave:
+      return manner_.json && std::holds_alternative<event::Room>(event.what);
     case Action::add:  // who comes by in the meantime; a table has only who was greeted
       return manner_.json && std::holds_alternative<event::Peer>(event.what);
     default:
@@ -112,10 +124,7 @@ void OneShot::event(Moment now, const Event& event) {
     return;
   }
   if (!asked_ || !is_line_of_answer(event)) return;
-  if (const auto* message = std::get_if<event::Message>(&event.what)) {
-    if (!message->outgoing) return;
-    fates_.message(now, *message);
-  }
+  if (const auto* message = std::get_if<event::Message>(&event.what)) fates_.message(now, *message);
   if (const auto* state = std::get_if<event::State>(&event.what)) (void)fates_.state(*state);
   show(now, event);
 }
@@ -143,6 +152,7 @@ void OneShot::show_check(Moment now, event::Check check) {
 }
 
 void OneShot::reply(Moment now, const event::Reply& reply) {
+  fates_.keep_only(reply.ids);
   Answer answer;
   answer.action = action_of(options_.command);
   answer.reply = reply;
@@ -190,6 +200,7 @@ void OneShot::finish(Moment now, Answer answer) {
 void OneShot::tell_success(Moment now, const event::Reply& reply) {
   const Action action = action_of(options_.command);
   if (action == Action::add && reply.peer) sheet_.line(peer_row(manner_, *reply.peer, now.wall));
+  if (action == Action::status) sheet_.line(status_rows(about_, reply.status));
   if (manner_.quiet) return;
   switch (action) {
     case Action::send: {
@@ -205,6 +216,13 @@ void OneShot::tell_success(Moment now, const event::Reply& reply) {
     case Action::peers:
       if (rows_ == 0 && manner_.out_is_terminal) sheet_.error(say("Nobody else is here. Find out why: earshot doctor"));
       return;
+    case Action::nick:
+      if (reply.peer) sheet_.error(now_called(*reply.peer));
+      return;
+    case Action::join:
+      return sheet_.error(say("you are in #{1}", {std::get<command::Join>(options_.command).room}));
+    case Action::leave:
+      return sheet_.error(say("you have left #{1}", {std::get<command::Leave>(options_.command).room}));
     default:
       return;
   }
@@ -220,7 +238,7 @@ void OneShot::stop(Moment now, Stop why) {
   if (exit_) return;
   Answer answer;
   answer.action = action_of(options_.command);
-  answer.error = in_words(why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated);
+  answer.error = in_words(why);
   finish(now, answer);
 }
 

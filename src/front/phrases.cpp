@@ -49,8 +49,9 @@ std::string Phrases::message(Wall at, const event::Message& message, const std::
     const std::string about = answers ? say("[answering: {1}]", {quote(*answers)}) : say("[answering]");
     text = about + " " + text;
   }
-  const std::string name = who(message.from);
   const bool in_room = message.conversation.kind == Conversation::Kind::room;
+  std::string name = who(message.from);
+  if (message.outgoing && !in_room) name += " > " + text::shown_line(message.conversation.name).str();
   const std::string place = in_room ? " #" + text::shown_line(message.conversation.name).str() : "";
   return time + place + " " + (message.action ? "* " + name + " " : name + ": ") + text;
 }
@@ -116,6 +117,8 @@ std::string Phrases::fate(Wall at, const Fate& fate, const std::vector<std::stri
   const std::string reason = fate.steps.empty() ? std::string() : fate.steps.begin()->second.reason;
   return paint_.alarm(say("{1} to {2}: NOT DELIVERED ({3})", {time, name, reason_word(reason)}));
 }
+
+std::string now_called(const PeerView& self) { return say("you are now {1}", {self.ref}); }
 
 std::string interfaces_in_words(const NetworkView& network) {
   std::vector<std::string> names;

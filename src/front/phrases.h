@@ -37,6 +37,8 @@ class Phrases {
   Paint paint_;
 };
 
+// "you are now alice+m4qd"
+std::string now_called(const PeerView& self);
 // "wlan0 192.168.1.23/24 and eth0 10.0.0.4/16"
 std::string interfaces_in_words(const NetworkView& network);
 // "delivered to bob (laptop) in 0.8 ms", "delivered to 9 of 9 in #lobby": a finished `send`.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "earshot/front/node_lines.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -14,6 +16,11 @@ using What = std::variant<Command, Subscribe, Ping, Quit>;
 
 // A wait that nobody can mean: a day.
 constexpr double kTimeoutSecondsMax = 86'400;
+
+Duration duration_of(double seconds) { return Duration(std::llround(seconds * 1e6)); }
+double seconds_of(Duration duration) {
+  return std::min(static_cast<double>(std::max(duration, Duration{0}).count()) / 1e6, kTimeoutSecondsMax);
+}
 
 Failure<Trouble> bad(const std::string& message) { return Failure{Trouble{ErrorCode::bad_request, message, {}, {}}}; }
 
@@ -67,6 +74,18 @@ class Fields {
   std::string fault_;
 };
 
+const char* word(command::Send::Wait wait) {
+  switch (wait) {
+    case command::Send::Wait::none:
+      return "none";
+    case command::Send::Wait::sent:
+      return "sent";
+    case command::Send::Wait::delivered:
+      return "delivered";
+  }
+  return "";
+}
+
 void read_wait(Fields& fields, command::Send& send) {
   const std::string wait = fields.text("wait");
   if (wait == "sent") {
@@ -78,7 +97,7 @@ void read_wait(Fields& fields, command::Send& send) {
   }
   if (const auto seconds = fields.number("timeout_s")) {
     if (*seconds > 0 && *seconds <= kTimeoutSecondsMax) {
-      send.timeout = Duration(static_cast<Duration::rep>(*seconds * 1e6));
+      send.timeout = duration_of(*seconds);
     } else {
       fields.complain("timeout_s", "above 0, and at most a day");
     }
@@ -97,6 +116,7 @@ Result<What, Trouble> parse_send(Fields& fields) {
   if (send.to.empty() == !send.room) fields.complain("to", "there, or \"room\" instead");
   send.text = fields.required("text");
   send.reply_to = fields.text("reply_to");
+  send.action = fields.flag("action");
   send.queue = fields.flag("queue");
   read_wait(fields, send);
   // '#room' is an address like any other.
@@ -125,7 +145,7 @@ constexpr std::array kWords{
     Word{"send", parse_send},
     Word{"peers",
          [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Peers{it.flag("all"), {}}));
+           return What(Command(command::Peers{it.flag("all"), it.text("to")}));
          }},
     Word{"rooms", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Rooms{})); }},
     Word{"status", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Status{})); }},
@@ -155,7 +175,50 @@ Result<What, Trouble> parse_action(const Json& object) {
   return what;
 }
 
+// The same fields the other way.
+struct Written {
+  Json& line;
+
+  void operator()(const command::Send& it) const {
+    line["do"] = "send";
+    if (it.room) {
+      line["room"] = *it.room;
+    } else {
+      line["to"] = it.to;
+    }
+    line["text"] = it.text;
+    if (!it.reply_to.empty()) line["reply_to"] = it.reply_to;
+    line["action"] = it.action;
+    line["wait"] = word(it.wait);
+    line["timeout_s"] = seconds_of(std::max(it.timeout, Duration{1}));
+    line["queue"] = it.queue;
+  }
+  void operator()(const command::Nick& it) const { line.update({{"do", "nick"}, {"name", it.name}}); }
+  void operator()(const command::Away& it) const { line.update({{"do", "away"}, {"on", it.on}}); }
+  void operator()(const command::Add& it) const { line.update({{"do", "add"}, {"address", it.address}}); }
+  void operator()(const command::Join& it) const { line.update({{"do", "join"}, {"room", it.room}}); }
+  void operator()(const command::Leave& it) const { line.update({{"do", "leave"}, {"room", it.room}}); }
+  void operator()(const command::Peers& it) const {
+    line.update({{"do", "peers"}, {"all", it.all}});
+    if (!it.only.empty()) line["to"] = it.only;
+  }
+  void operator()(const command::Rooms&) const { line["do"] = "rooms"; }
+  void operator()(const command::Status&) const { line["do"] = "status"; }
+  void operator()(const command::Ident&) const { line["do"] = "id"; }
+  void operator()(const command::Doctor& it) const {
+    line["do"] = "doctor";
+    if (!it.to.empty()) line["to"] = it.to;
+  }
+};
+
 }  // namespace
+
+std::string request_line(const Command& command, CommandId req) {
+  Json line = Json::object();
+  line["req"] = std::to_string(req.value);
+  std::visit(Written{line}, command);
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Result<Request, BadRequest> parse_request(std::string_view line) {
   const auto refuse = [](std::optional<std::string> req, const Trouble& trouble) {

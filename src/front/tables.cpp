@@ -7,6 +7,7 @@
 #include "earshot/base/encoding.h"
 #include "earshot/text/text.h"
 #include "front/paint.h"
+#include "front/phrases.h"
 #include "front/times.h"
 #include "front/words.h"
 
@@ -99,6 +100,19 @@ std::string room_row(const Manner& manner, const event::Room& room) {
   const std::string here = say_n("{n} other here", "{n} others here", room.members);
   return trimmed("  " + padded(shown, kNameColumns) + ' ' + padded(here, kNameColumns) +
                  (room.joined ? say("joined") : std::string()));
+}
+
+std::string status_rows(const About& about, const std::optional<event::Reply::Status>& status) {
+  std::string rows = say("running    yes (process {1})", {about.process}) + '\n' +
+                     say("profile    {1}", {about.profile}) + '\n' +
+                     say("name       {1}", {status ? status->self.ref : about.self.ref}) + '\n' +
+                     say("version    {1}", {about.version});
+  if (!status) return rows;
+  const std::string where = interfaces_in_words(status->network);
+  return rows + '\n' + say("network    {1}", {where.empty() ? say("none") : where}) + '\n' +
+         say("ports      {1} and {2} (UDP)", {status->network.discovery_port, status->network.port}) + '\n' +
+         say("people     {1} here", {status->peers}) + '\n' +
+         say("waiting    {1} to be acknowledged", {status->queued});
 }
 
 std::string check_rows(const event::Check& check) {

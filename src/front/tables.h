@@ -1,6 +1,7 @@
 // Rows of lists: aligned for a terminal; in a pipe tabs between the cells and nothing else.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "earshot/base/time.h"
@@ -18,6 +19,8 @@ std::string peer_details(const PeerView& peer);
 std::string grouped(const std::string& code);
 // Pipe: name, joined, members here, unread.
 std::string room_row(const Manner& manner, const event::Room& room);
+// What `status` says, a line each; more of a node that answers.
+std::string status_rows(const About& about, const std::optional<event::Reply::Status>& status);
 // One check of the doctor, and below it what to try.
 std::string check_rows(const event::Check& check);
 

@@ -1,7 +1,9 @@
 // Times and durations as they are written: RFC 3339 for scripts and pipes, short and local for people.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "earshot/base/time.h"
 
@@ -9,6 +11,8 @@ namespace earshot::front {
 
 // "2025-11-22T11:02:03.123Z". Years beyond 9999, which only a wrong clock gives, are written as 9999.
 std::string rfc3339(Wall at);
+// Exactly that form; none if it is no time that there is.
+std::optional<Wall> parse_rfc3339(std::string_view text);
 // "11:02", in the time zone of the process.
 std::string local_clock(Wall at);
 // "0.8 ms", "12 ms", "3 s": two figures are enough.

@@ -110,12 +110,8 @@ Trouble usage(const Refusal& refusal, const Command& command) {
   return trouble(refusal.code, say("\"{1}\" does not fit here.", {refusal.about}));
 }
 
-}  // namespace
-
-Trouble in_words(const Refusal& given, const Command& command, const Attempt& attempt) {
+Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& attempt) {
   const auto* send = std::get_if<command::Send>(&command);
-  Refusal refusal = given;
-  if (refusal.about.empty() && send != nullptr) refusal.about = target_of(*send);
   switch (refusal.code) {
     case ErrorCode::no_such_peer:
       return no_such_peer(refusal, attempt);
@@ -147,6 +143,18 @@ Trouble in_words(const Refusal& given, const Command& command, const Attempt& at
       break;
   }
   return in_words(refusal.code);
+}
+
+}  // namespace
+
+Trouble in_words(const Refusal& given, const Command& command, const Attempt& attempt) {
+  Refusal refusal = given;
+  if (const auto* send = std::get_if<command::Send>(&command); send && refusal.about.empty())
+    refusal.about = target_of(*send);
+  Trouble trouble = sentence(refusal, command, attempt);
+  trouble.about = refusal.about;
+  trouble.candidates = refusal.candidates;
+  return trouble;
 }
 
 Trouble in_words(ErrorCode code) {

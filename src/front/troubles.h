@@ -24,6 +24,7 @@ struct Attempt {
 Trouble in_words(const Refusal& refusal, const Command& command, const Attempt& attempt = {});
 // For what no command brought about: interrupted, terminated, timeout …
 Trouble in_words(ErrorCode code);
+Trouble in_words(Stop why);
 // What is left when a stream or a chat ends before all its messages have arrived.
 Trouble undelivered_in_words(ErrorCode code, std::size_t messages);
 

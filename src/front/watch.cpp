@@ -12,9 +12,8 @@ namespace {
 
 class Watcher final : public Face {
  public:
-  Watcher(Desk& desk, const Streams& streams, const Manner& manner, const About& about, Watch what)
-      : desk_(desk),
-        sheet_(streams),
+  Watcher(const Streams& streams, const Manner& manner, const About& about, Watch what)
+      : sheet_(streams),
         stream_(streams, manner, about),
         manner_(manner),
         phrases_(manner),
@@ -23,6 +22,9 @@ class Watcher final : public Face {
 
   void start(Moment now) override;
   void event(Moment now, const Event& event) override;
+  void missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) override {
+    if (!exit_ && manner_.json) stream_.missed(now, events, from_seq);
+  }
   void stop(Moment now, Stop why) override;
   void wake(Moment) override {}
   std::optional<Instant> deadline() const override { return std::nullopt; }
@@ -32,7 +34,6 @@ class Watcher final : public Face {
   bool is_wanted(const Event& event) const;
   std::optional<std::string> in_words_of(Moment now, const Event& event) const;
 
-  Desk& desk_;
   Sheet sheet_;
   JsonStream stream_;
   Manner manner_;
@@ -44,7 +45,6 @@ class Watcher final : public Face {
 
 void Watcher::start(Moment now) {
   if (manner_.json) stream_.hello(now);
-  if (what_ == Watch::peers) (void)desk_.submit(command::Peers{});
   if (what_ == Watch::node && !manner_.json && !manner_.quiet)
     sheet_.error(say("earshot {1} runs as {2}. Ctrl-C ends it.", {about_.version, about_.self.ref}));
 }
@@ -86,16 +86,19 @@ void Watcher::event(Moment now, const Event& event) {
 
 void Watcher::stop(Moment now, Stop why) {
   if (exit_) return;
-  const ErrorCode code = why == Stop::interrupt ? ErrorCode::interrupted : ErrorCode::terminated;
-  if (manner_.json) stream_.bye(now, name(code), in_words(code));
-  exit_ = exit_code(code);
+  const Trouble trouble = in_words(why);
+  if (manner_.json) {
+    stream_.bye(now, name(trouble.code), trouble);
+  } else if (why == Stop::node_ended) {
+    sheet_.error(error_line(trouble));
+  }
+  exit_ = exit_code(trouble.code);
 }
 
 }  // namespace
 
-std::unique_ptr<Face> make_watch(Desk& desk, const Streams& streams, const Manner& manner, const About& about,
-                                 Watch what) {
-  return std::make_unique<Watcher>(desk, streams, manner, about, what);
+std::unique_ptr<Face> make_watch(const Streams& streams, const Manner& manner, const About& about, Watch what) {
+  return std::make_unique<Watcher>(streams, manner, about, what);
 }
 
 }  // namespace earshot::front

@@ -90,12 +90,14 @@ class Scripts(OnALan):
         self.assertIn("python", done.stderr)
 
     def test_a_second_node_of_one_profile_is_refused(self):
+        """A second face is not: test_faces.py."""
         _, (ann,) = self.people("ann")
         first = ann.start("--json", "bot")
         first.wait_for_json({"type": "ready"})
-        done = ann.run("send", "bob", "hi")
+        done = ann.run("run")
         self.assertEqual(done.returncode, 11, done.stderr)
-        self.assertIn("already", done.stderr)
+        self.assertIn(f"already in use by another earshot (pid {first.process.pid})", done.stderr)
+        self.assertEqual(ann.run("send", "bob", "hi").returncode, 3)
         self.assertEqual(ann.run("send", "bob", "hi", "--profile", "second").returncode, 3)
 
     def test_the_last_line_of_json_says_the_exit_code(self):

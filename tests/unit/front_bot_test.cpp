@@ -139,17 +139,23 @@ TEST_F(BotTest, DrainIsOverAfterFiveSecondsAndNotBefore) {
 
 TEST_F(BotTest, SomeDeliveredIsNineAndOnlyQueuedIsSix) {
   begin();
+  send("1");
+  send("2");
   stage.tell(make_own(1, with(bob), "hi", 1));
+  stage.tell(stage.reply(1));
   stage.tell(make_state(1, with(bob), bob, DeliveryState::delivered, {1, 1}));
   stage.tell(make_own(2, with(bob), "hi", 1));
+  stage.tell(stage.reply(2));
   stage.face->end_of_input(stage.now);
   stage.pass(5s);
   EXPECT_EQ(stage.face->finished(), 9);
 
   begin();
-  event::Message queued = make_own(3, with(bob), "later", 1);
+  send("3");
+  event::Message queued = make_own(3, with(bob), "hi", 1);
   queued.state = DeliveryState::queued;
   stage.tell(queued);
+  stage.tell(stage.reply());
   stage.face->end_of_input(stage.now);  // nobody can acknowledge it now: no waiting
   EXPECT_EQ(stage.face->finished(), 6);
 }
@@ -198,6 +204,39 @@ TEST_F(BotTest, StalledReaderGetsAGapAndEveryAnswer) {
   stage.waiting = kLinesWaitingMax;
   stage.tell(stage.reply());
   EXPECT_EQ(lines().back()["req"], "p");
+}
+
+TEST_F(BotTest, WhatAnotherFaceOfTheNodeSendsIsShownAndNotCounted) {
+  begin();
+  send("1");
+  stage.tell(make_own(1, with(bob), "written elsewhere", 1));
+  stage.tell(make_own(2, lobby(), "hi", 1));
+  EXPECT_EQ(lines().size(), 2U);
+  stage.tell(stage.reply());
+  stage.face->end_of_input(stage.now);
+  EXPECT_EQ(stage.face->finished(), 0);
+}
+
+TEST_F(BotTest, WhatTheNodeOfAnotherProcessLeftOutIsAGapHereToo) {
+  begin();
+  stage.waiting = kLinesWaitingMax;
+  stage.tell(make_message(1, bob, lobby(), "lost here"), 90);
+  stage.face->missed(stage.now, 5, 100);
+  EXPECT_TRUE(lines().empty());
+  stage.waiting = 0;
+  stage.face->missed(stage.now, 2, 200);
+  const auto all = lines();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0]["dropped"], 8);
+  EXPECT_EQ(all[0]["from_seq"], 90);
+}
+
+TEST_F(BotTest, TheEndOfTheNodeItWasAttachedToIsEleven) {
+  begin();
+  stage.face->stop(stage.now, Stop::node_ended);
+  EXPECT_EQ(lines().back()["reason"], "node_silent");
+  EXPECT_EQ(stage.face->finished(), 11);
+  EXPECT_NE(stage.complained().find("has ended"), std::string::npos);
 }
 
 }  // namespace

@@ -46,5 +46,16 @@ TEST_F(ListenTest, ARoomThatCannotBeJoinedEndsItAtOnce) {
   EXPECT_NE(stage.complained().find("\"a b\" cannot be the name of a room"), std::string::npos);
 }
 
+TEST_F(ListenTest, ARefusalMayComeLate) {
+  begin("dev");
+  event::Reply other = stage.refusal(ErrorCode::bad_request);
+  other.command.value += 1;
+  stage.tell(other);
+  EXPECT_FALSE(stage.face->finished());
+  stage.tell(stage.refusal(ErrorCode::bad_request));
+  EXPECT_EQ(stage.face->finished(), 2);
+  EXPECT_NE(stage.complained().find("cannot be the name of a room"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace earshot::front

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "earshot/base/result.h"
 #include "earshot/base/time.h"
@@ -23,15 +24,16 @@
 
 namespace earshot::front {
 
-// Where commands are handed in: the node in this process, or a pretended one in the tests.
+// Where commands are handed in: the node in this process, that of another one, or a pretended one in the tests. A
+// refusal comes at once, or as a reply like any other.
 class Desk {
  public:
   virtual ~Desk() = default;
   virtual Result<CommandId, Refusal> submit(const Command& command) = 0;
 };
 
-// Why the face has to end: Ctrl-C or SIGTERM.
-enum class Stop : std::uint8_t { interrupt, terminate };
+// Why the face has to end: Ctrl-C, SIGTERM, or the node was that of another process and has ended.
+enum class Stop : std::uint8_t { interrupt, terminate, node_ended };
 
 class Face {
  public:
@@ -41,6 +43,8 @@ class Face {
   // One line of input, without its newline.
   virtual void line(Moment, std::string_view) {}
   virtual void end_of_input(Moment) {}
+  // So many events did not come, because this side was too slow for the node of another process.
+  virtual void missed(Moment, std::uint64_t, std::optional<std::uint64_t>) {}
   virtual void stop(Moment now, Stop why) = 0;
   virtual void wake(Moment now) = 0;
   virtual std::optional<Instant> deadline() const = 0;
@@ -88,6 +92,9 @@ struct Trouble {
   std::string message;
   std::string hint;
   std::optional<std::size_t> line;  // of the input, for a bad request
+  // What it was about, for a face that says it in words of its own: as in Refusal.
+  std::string about{};
+  std::vector<PeerView> candidates{};
 };
 
 }  // namespace earshot::front

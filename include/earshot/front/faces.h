@@ -63,7 +63,7 @@ std::unique_ptr<Face> make_listen(Desk&, const Streams&, const Manner&, const Ab
 
 // Who comes and goes, until stopped (`peers --watch`); or only the node's own state (`run`).
 enum class Watch : std::uint8_t { peers, node };
-std::unique_ptr<Face> make_watch(Desk&, const Streams&, const Manner&, const About&, Watch);
+std::unique_ptr<Face> make_watch(const Streams&, const Manner&, const About&, Watch);
 
 // A companion of the demo: appears, writes once, answers whatever it is sent. It writes nowhere.
 enum class Companion : std::uint8_t { pip, juno };
