@@ -8,10 +8,10 @@
 
 #include "core/deliveries.h"
 #include "core/handshakes.h"
-#include "core/ids.h"
 #include "core/link.h"
 #include "core/names.h"
 #include "core/timers.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::core {
 
@@ -128,6 +128,7 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
                                    .outgoing = true,
                                    .id = id,
                                    .stream = outbox.stream(),
+                                   .first = first,
                                    .number = fragments.back().i,
                                    .sent_ms = sent.ms,
                                    .text = text,
@@ -200,6 +201,7 @@ void Direct::Parts::keep(Moment now, const PeerId& from, Inbox::Message message)
                                        .outgoing = false,
                                        .id = direct_message_id(from, context.self.id, message.stream, message.first),
                                        .stream = message.stream,
+                                       .first = message.first,
                                        .number = message.last,
                                        .sent_ms = message.sent_ms,
                                        .text = message.text,

@@ -1,4 +1,4 @@
-#include "core/ids.h"
+#include "earshot/core/ids.h"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "core/deliveries.h"
-#include "core/ids.h"
 #include "core/names.h"
 #include "core/roster.h"
 #include "core/spread.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::core {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "core/ids.h"
 #include "core/names.h"
 #include "core/notices.h"
 #include "core/roster.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::core {
 

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "core/ids.h"
 #include "earshot/base/encoding.h"
+#include "earshot/core/ids.h"
 #include "earshot/crypto/hash.h"
 
 namespace earshot::vectors {

@@ -1,7 +1,7 @@
 #include "support/witness.h"
 
-#include "core/ids.h"
 #include "earshot/base/encoding.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::sim {
 

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "core/entry_acks.h"
-#include "core/ids.h"
 #include "core/posting.h"
 #include "core/seq_set.h"
 #include "core/timers.h"
 #include "core_rooms_bench.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::core {
 

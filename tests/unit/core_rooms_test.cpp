@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/ids.h"
 #include "core_rooms_bench.h"
+#include "earshot/core/ids.h"
 
 namespace earshot::core {
 

@@ -39,7 +39,7 @@ struct Seq {
   Seq next() const { return Seq{value + 1}; }
 };
 
-// Same on every node: derived from author, epoch and number (core/ids).
+// Same on every node: derived from author, epoch and number (core/ids.h).
 struct MessageId {
   std::array<std::uint8_t, 10> bytes{};
   auto operator<=>(const MessageId&) const = default;

@@ -42,7 +42,8 @@ struct Direct {
   bool outgoing = false;
   MessageId id;
   std::uint64_t stream = 0;  // epoch of the stream
-  std::uint64_t number = 0;  // of its last fragment
+  std::uint64_t first = 0;   // number of its first fragment
+  std::uint64_t number = 0;  // of its last
   std::uint64_t sent_ms = 0;
   std::string text;
   std::string reply_to;
@@ -54,8 +55,30 @@ struct Delivered {
   std::uint64_t stream = 0;
   std::uint64_t number = 0;
 };
+// An own message will not be sent any more: withdrawn, expired, refused.
+struct Abandoned {
+  PeerId peer;
+  MessageId id;
+};
+// Somebody who was met, as seen now; in place of what was known.
+struct Peer {
+  PeerId id;
+  std::string nick;
+  std::string host;
+  std::uint64_t first_seen_ms = 0;
+  std::uint64_t last_seen_ms = 0;
+  std::vector<Address> addresses;  // that worked, best first
+  std::string alias;               // the user's own name for the peer; empty none
+  bool verified = false;
+  bool blocked = false;
+};
+struct Joined {
+  std::string room;
+  bool joined = false;
+};
 }  // namespace record
-using Record = std::variant<record::Entry, record::Direct, record::Delivered>;
+using Record =
+    std::variant<record::Entry, record::Direct, record::Delivered, record::Abandoned, record::Peer, record::Joined>;
 
 // Rises by one with every record.
 struct Ticket {

@@ -14,7 +14,7 @@ class Storage {
   [[nodiscard]] virtual bool commit(std::span<const Store> records) = 0;
 };
 
-// Keeps nothing: what the node knows it has in its own memory, and that is bounded; peers decide how many records come.
+// Keeps nothing: what the node has in memory is all that it knows, and gone at its end. For the demo.
 class MemoryStorage : public Storage {
  public:
   bool commit(std::span<const Store>) override { return true; }

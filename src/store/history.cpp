@@ -1,0 +1,151 @@
+#include "store/history.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "earshot/text/text.h"
+#include "store/message_rows.h"
+
+namespace earshot::store {
+namespace {
+
+constexpr std::string_view kSpaces = " \t\n";
+constexpr std::size_t kWordsMax = 8;        // more find nothing that eight did not
+constexpr std::size_t kWordBytesMax = 200;  // a pattern has to stay within SQLite's limits
+constexpr std::size_t kTrigram = 3;         // characters: shorter words are not in the index
+// Places of values in the SQL of a query: of the words that are not in the index, and of the limit.
+constexpr std::size_t kScanFirst = 8, kLimit = kScanFirst + kWordsMax;
+
+constexpr const char* kSelect =
+    "SELECT id, peer, room, author, outgoing, sent_ms, stored_ms, placed_ms, text, reply_to, action, state"
+    " FROM messages";
+constexpr const char* kByPlace = "placed_ms, author, stream, first";
+
+std::optional<DeliveryState> state_of(const std::string& word) {
+  using enum DeliveryState;
+  for (const auto state : {queued, sent, delivered, failed})
+    if (word == name(state)) return state;
+  return std::nullopt;
+}
+
+HistoryMessage message_in(const Row& row) {
+  HistoryMessage message;
+  message.id = {row.array<10>(0)};
+  if (row.is_null(2)) {
+    message.kind = Conversation::Kind::peer;
+    message.peer = {row.array<32>(1)};
+  } else {
+    message.room = row.text(2);
+  }
+  message.author = {row.array<32>(3)};
+  message.outgoing = row.number(4) != 0;
+  message.sent = Wall{row.number(5)};
+  message.stored = Wall{row.number(6)};
+  message.placed = Wall{row.number(7)};
+  message.text = row.text(8);
+  message.reply_to = row.text(9);
+  message.action = row.number(10) != 0;
+  if (!row.is_null(11)) message.state = state_of(row.text(11));
+  return message;
+}
+
+std::vector<std::string_view> split(std::string_view words) {
+  std::vector<std::string_view> result;
+  while (result.size() < kWordsMax) {
+    const auto begin = words.find_first_not_of(kSpaces);
+    if (begin == std::string_view::npos) break;
+    const auto end = std::min(words.find_first_of(kSpaces, begin), words.size());
+    result.push_back(text::cut(words.substr(begin, end - begin), kWordBytesMax));
+    words.remove_prefix(end);
+  }
+  return result;
+}
+
+bool is_indexed(std::string_view word) {
+  const auto is_start = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; };
+  return static_cast<std::size_t>(std::ranges::count_if(word, is_start)) >= kTrigram;
+}
+
+// A word as the index takes it literally.
+std::string quoted(std::string_view word) {
+  std::string result = "\"";
+  for (const char letter : word) result.append(letter == '"' ? 2 : 1, letter);
+  return result + "\"";
+}
+
+std::string pattern(std::string_view word) {
+  std::string result = "%";
+  for (const char letter : word) {
+    if (letter == '%' || letter == '_' || letter == '\\') result += '\\';
+    result += letter;
+  }
+  return result + "%";
+}
+
+// What a query asks, as SQL: only what is set, so that an index can serve it. The values always have the same places.
+std::string select_for(const HistoryQuery& query, const std::string& indexed, std::size_t scanned) {
+  std::string sql = std::string(kSelect) + " WHERE true";
+  if (query.peer) sql += " AND peer = ?1";
+  if (query.room) sql += " AND room = ?2";
+  if (query.from) sql += " AND author = ?3";
+  if (query.since_ms) sql += " AND placed_ms >= ?4";
+  if (query.until_ms) sql += " AND placed_ms <= ?5";
+  if (query.before)
+    sql += std::string(" AND (") + kByPlace + ") < (SELECT " + kByPlace + " FROM messages WHERE id = ?6)";
+  if (!indexed.empty()) sql += " AND number IN (SELECT rowid FROM words WHERE words MATCH ?7)";
+  for (std::size_t i = 0; i < scanned; ++i) sql += " AND text LIKE ?" + std::to_string(kScanFirst + i) + " ESCAPE '\\'";
+  sql += " ORDER BY placed_ms DESC, author DESC, stream DESC, first DESC LIMIT ?" + std::to_string(kLimit);
+  return sql;
+}
+
+}  // namespace
+
+std::vector<HistoryMessage> find_messages(Database& database, const HistoryQuery& query) {
+  std::string indexed;
+  std::vector<std::string> scanned;
+  for (const auto word : split(query.words)) {
+    if (is_indexed(word))
+      indexed += quoted(word) + " ";
+    else
+      scanned.push_back(pattern(word));
+  }
+  Statement statement(database.handle(), select_for(query, indexed, scanned.size()));
+  if (query.peer) statement.bind(1, blob(query.peer->bytes));
+  if (query.room) statement.bind(2, std::string_view(*query.room));
+  if (query.from) statement.bind(3, blob(query.from->bytes));
+  statement.bind(4, query.since_ms);
+  statement.bind(5, query.until_ms);
+  if (query.before) statement.bind(6, blob(query.before->bytes));
+  statement.bind(7, std::string_view(indexed));
+  for (std::size_t i = 0; i < scanned.size(); ++i)
+    statement.bind(static_cast<int>(kScanFirst + i), std::string_view(scanned[i]));
+  statement.bind(static_cast<int>(kLimit), std::uint64_t{query.limit});
+
+  std::vector<HistoryMessage> found;
+  Rows rows(statement);
+  while (rows.next()) found.push_back(message_in(rows));
+  std::ranges::reverse(found);
+  return found;
+}
+
+std::vector<RoomSummary> summarize_rooms(Database& database) {
+  std::vector<RoomSummary> result;
+  auto rows = database.query(
+      "SELECT name, max(joined), sum(messages), max(newest) FROM ("
+      " SELECT name, 1 AS joined, 0 AS messages, 0 AS newest FROM rooms UNION ALL"
+      " SELECT room, 0, count(*), max(placed_ms) FROM messages WHERE room IS NOT NULL GROUP BY room)"
+      " GROUP BY name ORDER BY name");
+  while (rows.next()) {
+    auto name = rows.text(0);
+    const bool joined = rows.number(1) != 0 || name == kLobby;
+    result.push_back({std::move(name), joined, rows.number(2), Wall{rows.number(3)}});
+  }
+  return result;
+}
+
+void visit_messages(Database& database, const std::function<void(const HistoryMessage&)>& take) {
+  auto rows = database.query(std::string(kSelect) + " ORDER BY " + kByPlace);
+  while (rows.next()) take(message_in(rows));
+}
+
+}  // namespace earshot::store

@@ -1,0 +1,16 @@
+// Questions to `messages`.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "earshot/store/history.h"
+#include "store/database.h"
+
+namespace earshot::store {
+
+std::vector<HistoryMessage> find_messages(Database& database, const HistoryQuery& query);
+std::vector<RoomSummary> summarize_rooms(Database& database);
+void visit_messages(Database& database, const std::function<void(const HistoryMessage&)>& take);
+
+}  // namespace earshot::store
