@@ -184,6 +184,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::J
     if (desk_.rooms.joined().size() >= wire::kRoomsMax || bytes > wire::kRoomsBytesMax)
       return refuse(ErrorCode::bad_request, join.room);
     desk_.rooms.join(room);
+    context_.out.store(record::Joined{room.name, true});
     announce_rooms(now);
   }
   tell_room(now, event::Room::What::joined, room);
@@ -198,6 +199,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::L
   if (name == "lobby") return refuse(ErrorCode::bad_request, leave.room);
   if (!name || !desk_.rooms.joined().contains(Room{*name})) return refuse(ErrorCode::no_such_room, leave.room);
   desk_.rooms.leave(Room{*name});
+  context_.out.store(record::Joined{*name, false});
   announce_rooms(now);
   tell_room(now, event::Room::What::left, Room{*name});
   event::Reply reply;

@@ -13,21 +13,32 @@ constexpr std::size_t kRememberedMax = 4'096;
 bool is_settled(DeliveryState state) { return state == DeliveryState::delivered || state == DeliveryState::failed; }
 }  // namespace
 
-void Deliveries::begin(Moment now, const Start& start) {
+const Deliveries::Delivery& Deliveries::add(Moment now, const MessageId& id, const Conversation& conversation,
+                                            const std::vector<PeerId>& recipients, DeliveryState state) {
   if (order_.size() >= kRememberedMax) {
     // The oldest whose recipients are all settled; messages still on their way are bounded by the outboxes.
-    const auto settled = std::find_if(order_.begin(), order_.end(), [this](const MessageId& id) {
-      const auto& recipients = deliveries_.at(id).recipients;
-      return std::all_of(recipients.begin(), recipients.end(),
-                         [](const auto& it) { return is_settled(it.second.state); });
+    const auto settled = std::find_if(order_.begin(), order_.end(), [this](const MessageId& other) {
+      const auto& of_other = deliveries_.at(other).recipients;
+      return std::all_of(of_other.begin(), of_other.end(), [](const auto& it) { return is_settled(it.second.state); });
     });
     const auto victim = settled == order_.end() ? order_.begin() : settled;
     deliveries_.erase(*victim);
     order_.erase(victim);
   }
-  Delivery delivery{.conversation = start.conversation, .recipients = {}, .since = now.instant};
-  for (const auto& id : start.recipients) delivery.recipients[id].state = start.state;
-  if (deliveries_.insert_or_assign(start.id, delivery).second) order_.push_back(start.id);
+  Delivery delivery{.conversation = conversation, .recipients = {}, .since = now.instant};
+  for (const auto& to : recipients) delivery.recipients[to].state = state;
+  const auto [at, is_new] = deliveries_.insert_or_assign(id, std::move(delivery));
+  if (is_new) order_.push_back(id);
+  return at->second;
+}
+
+void Deliveries::restore(Moment now, const MessageId& id, const Conversation& conversation,
+                         const std::vector<PeerId>& recipients, DeliveryState state) {
+  (void)add(now, id, conversation, recipients, state);
+}
+
+void Deliveries::begin(Moment now, const Start& start) {
+  const auto& delivery = add(now, start.id, start.conversation, start.recipients, start.state);
   event::Message message;
   message.id = start.id;
   message.outgoing = true;

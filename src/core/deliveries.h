@@ -30,6 +30,10 @@ class Deliveries {
   // Emits the outgoing `message` event.
   void begin(Moment now, const Start& start);
 
+  // A message of an earlier start, which faces know already.
+  void restore(Moment now, const MessageId& id, const Conversation& conversation, const std::vector<PeerId>& recipients,
+               DeliveryState state);
+
   // The message left for the peer (again): a queued one is under way now.
   void sent(Moment now, const MessageId& id, const PeerId& to);
   // The peer has stored it. Once per peer; later calls change nothing.
@@ -64,6 +68,8 @@ class Deliveries {
     std::size_t not_here = 0;
     Instant until;
   };
+  const Delivery& add(Moment now, const MessageId& id, const Conversation& conversation,
+                      const std::vector<PeerId>& recipients, DeliveryState state);
   Of of(const Delivery& delivery) const;
   Recipient* unsettled(const MessageId& id, const PeerId& to);
   void tell(Moment now, const MessageId& id, const Delivery& delivery, const PeerId& to, std::optional<Duration> rtt);

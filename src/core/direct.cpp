@@ -107,6 +107,21 @@ void Direct::Parts::forget(const PeerId& id) {
   ++forgotten;
 }
 
+// --- what earlier starts have left ---
+
+void Direct::restore(Moment now, const Remembered& remembered) {
+  for (const auto& it : remembered.received) parts_->peer(it.peer).link.inbox().restore(it.stream, it.stored_up_to);
+  for (const auto& it : remembered.unsent) {
+    auto fragments = split(it.text, it.first, it.sent_ms, it.reply_to, it.action);
+    auto& peer = parts_->peer(it.peer);
+    if (fragments.empty() || it.stream >= peer.link.outbox().newest_stream()) continue;  // not of our making
+    peer.link.outbox().restore(it.id, it.stream, std::move(fragments));
+    peer.last_sent_ms = std::max(peer.last_sent_ms, it.sent_ms);
+    parts_->context.deliveries.restore(now, it.id, conversation_with(parts_->context.roster, it.peer), {it.peer},
+                                       DeliveryState::queued);
+  }
+}
+
 // --- sending ---
 
 Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std::string& text,
@@ -116,20 +131,20 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
   auto& peer = parts_->peer(to);
   auto& outbox = peer.link.outbox();
   if (outbox.messages() >= context.config.outbox_messages_max) return refuse(ErrorCode::unsupported);
-  const auto first = outbox.end();
+  const auto first = outbox.next_number();
   const Wall sent{std::min(std::max(now.wall.ms, peer.last_sent_ms + 1), kIntegerMax)};
   auto fragments = split(text, first, sent.ms, reply_to, action);
   if (fragments.empty()) return refuse(ErrorCode::text_too_long);
   peer.last_sent_ms = sent.ms;
   peer.last_message = now.instant;
 
-  const auto id = direct_message_id(context.self.id, to, outbox.stream(), first);
+  const auto id = direct_message_id(context.self.id, to, outbox.newest_stream(), first);
   context.out.store(record::Direct{.peer = to,
                                    .outgoing = true,
                                    .id = id,
-                                   .stream = outbox.stream(),
+                                   .stream = outbox.newest_stream(),
                                    .first = first,
-                                   .number = fragments.back().i,
+                                   .last = fragments.back().i,
                                    .sent_ms = sent.ms,
                                    .text = text,
                                    .reply_to = reply_to,
@@ -196,17 +211,18 @@ Link* Direct::Parts::confirm(Moment now, const PeerId& id, const Address& source
 
 void Direct::Parts::keep(Moment now, const PeerId& from, Inbox::Message message) {
   peer(from).last_message = now.instant;
-  const auto ticket =
-      context.out.store(record::Direct{.peer = from,
-                                       .outgoing = false,
-                                       .id = direct_message_id(from, context.self.id, message.stream, message.first),
-                                       .stream = message.stream,
-                                       .first = message.first,
-                                       .number = message.last,
-                                       .sent_ms = message.sent_ms,
-                                       .text = message.text,
-                                       .reply_to = message.reply_to,
-                                       .action = message.action});
+  const auto [stream, first] = message.written;
+  auto ticket = context.out.store(record::Direct{.peer = from,
+                                                 .outgoing = false,
+                                                 .id = direct_message_id(from, context.self.id, stream, first),
+                                                 .stream = stream,
+                                                 .first = first,
+                                                 .last = first + (message.last - message.first),
+                                                 .sent_ms = message.sent_ms,
+                                                 .text = message.text,
+                                                 .reply_to = message.reply_to,
+                                                 .action = message.action});
+  if (stream != message.stream) ticket = context.out.store(record::Received{from, message.stream, message.last});
   storing.push_back({ticket, from, std::move(message)});
 }
 
@@ -216,8 +232,8 @@ void Direct::stored(Moment now, Ticket up_to) {
   while (!storing.empty() && storing.front().ticket <= up_to) {
     const auto it = std::move(storing.front());
     storing.pop_front();
-    parts_->show(now, it);
-    if (auto* link = parts_->find(it.from)) link->stored(now, it.message.stream, it.message.last);
+    if (!it.message.is_known) parts_->show(now, it);
+    if (auto* link = parts_->find(it.from)) link->stored(now, it.message);
     authors.insert(it.from);
   }
   for (const auto& author : authors) parts_->settle(now, author);
@@ -225,7 +241,7 @@ void Direct::stored(Moment now, Ticket up_to) {
 
 void Direct::Parts::show(Moment now, const Storing& it) {
   event::Message message;
-  message.id = direct_message_id(it.from, context.self.id, it.message.stream, it.message.first);
+  message.id = direct_message_id(it.from, context.self.id, it.message.written.first, it.message.written.second);
   message.conversation = conversation_with(context.roster, it.from);
   message.from = view_of(context.roster, it.from);
   message.text = it.message.text;

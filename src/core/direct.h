@@ -11,6 +11,7 @@
 #include "core/roster.h"
 #include "earshot/base/result.h"
 #include "earshot/core/error.h"
+#include "earshot/core/remembered.h"
 
 namespace earshot::core {
 
@@ -19,6 +20,8 @@ class Direct {
   explicit Direct(Context& context);
   ~Direct();
 
+  // Before anything else: messages that are still to be delivered, and what is known of those of others.
+  void restore(Moment now, const Remembered& remembered);
   // Puts the text into the peer's outbox and tells Deliveries. It goes at once when the peer is live, else when it
   // reappears. Returns the message's id, or text_too_long, or unsupported when the outbox is full.
   Result<MessageId, Refusal> send(Moment now, const PeerId& to, const std::string& text, const std::string& reply_to,

@@ -31,7 +31,7 @@ constexpr std::size_t kStream = 2 * (5 + kIntegerDigits + 1);
 // One full fragment fits beside a challenge and its answer, whatever the numbers in it are.
 constexpr std::size_t kLongestText = 2 + (4 + kIntegerDigits + 1) + (5 + kIntegerDigits + 1) +
                                      (5 + 2 + kFragmentTextBytes + 1) + (5 + 9 + 1) +
-                                     (5 + 2 + wire::kMessageIdBytesMax + 1) + kFlag + 1;
+                                     (5 + 2 + wire::kMessageIdBytesMax + 1) + kFlag + (5 + 2 * kIntegerDigits + 4) + 1;
 static_assert(2 + 2 * kNonce + kStream + kList + kLongestText <= kPlainBytesMax);
 
 }  // namespace
@@ -41,6 +41,7 @@ std::size_t FramePacker::bytes_of(const wire::Frames::Text& text) {
   if (text.pt) bytes += bytes_of_field(bytes_of_pair(text.pt->first, text.pt->second));
   if (!text.re.empty()) bytes += bytes_of_text(text.re);
   if (text.me) bytes += kFlag;
+  if (text.og) bytes += bytes_of_field(bytes_of_pair(text.og->first, text.og->second));
   return bytes;
 }
 

@@ -9,6 +9,9 @@
 namespace earshot::core {
 
 namespace {
+// Streams of one peer: as many lives may have left messages that are still under way.
+constexpr std::size_t kPastMax = 64;
+
 std::size_t bytes_of(const wire::Frames::Text& text) { return sizeof text + text.tx.size(); }
 }  // namespace
 
@@ -32,8 +35,11 @@ bool Inbox::take(const wire::Frames& frames, std::vector<Message>& complete) {
   return kept;
 }
 
+void Inbox::restore(std::uint64_t stream, std::uint64_t stored_up_to) { begin_stream(stream, stored_up_to + 1); }
+
 void Inbox::begin_stream(std::uint64_t stream, std::uint64_t lowest) {
   forget_held();
+  if (stream_ != 0) passed(stream_, stored_);
   stream_ = stream;
   next_ = std::max<std::uint64_t>(lowest, 1);
   stored_ = next_ - 1;
@@ -69,6 +75,8 @@ void Inbox::append(const wire::Frames::Text& text, std::vector<Message>& complet
     partial_ = Message{.stream = stream_,
                        .first = text.i,
                        .last = text.i + parts - 1,
+                       .written = text.og.value_or(std::pair(stream_, text.i)),
+                       .is_known = is_known(text),
                        .sent_ms = text.ts,
                        .text = {},
                        .reply_to = text.re,
@@ -84,13 +92,27 @@ void Inbox::append(const wire::Frames::Text& text, std::vector<Message>& complet
   partial_.reset();
 }
 
+// A sender who has lost what he knew about our answers sends it again elsewhere.
+bool Inbox::is_known(const wire::Frames::Text& text) const {
+  if (!text.og) return false;
+  const auto past = past_.find(text.og->first);
+  return past != past_.end() && text.og->second <= past->second;
+}
+
 void Inbox::drop_partial() {
   if (partial_) bytes_held_ -= partial_->text.size();
   partial_.reset();
 }
 
-void Inbox::stored(std::uint64_t stream, std::uint64_t last) {
-  if (stream == stream_) stored_ = std::max(stored_, last);
+void Inbox::stored(const Message& message) {
+  if (message.stream == stream_) stored_ = std::max(stored_, message.last);
+  if (message.written.first != message.stream) passed(message.written.first, message.written.second);
+}
+
+void Inbox::passed(std::uint64_t stream, std::uint64_t stored_up_to) {
+  auto& up_to = past_[stream];
+  up_to = std::max(up_to, stored_up_to);
+  if (past_.size() > kPastMax) past_.erase(past_.begin());
 }
 
 void Inbox::forget_held() {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "earshot/wire/message.h"
@@ -17,18 +18,22 @@ class Inbox {
  public:
   struct Message {
     std::uint64_t stream = 0;
-    std::uint64_t first = 0, last = 0;  // numbers of its fragments
+    std::uint64_t first = 0, last = 0;                  // numbers of its fragments
+    std::pair<std::uint64_t, std::uint64_t> written{};  // stream and first number where it was written
+    bool is_known = false;                              // it has come before, in another stream
     std::uint64_t sent_ms = 0;
     std::string text, reply_to;
     bool action = false;
   };
 
+  // Where an earlier start got to, in the order of streams.
+  void restore(std::uint64_t stream, std::uint64_t stored_up_to);
   // Takes the fragments of one packet; appends what they complete, in order. False when something in it could not be
   // kept: then the packet must not be acknowledged.
   bool take(const wire::Frames& frames, std::vector<Message>& complete);
 
-  // The message of this stream that ends here, and everything before it, is durable.
-  void stored(std::uint64_t stream, std::uint64_t last);
+  // The message, and everything before it, is durable.
+  void stored(const Message& message);
 
   std::uint64_t stream() const { return stream_; }  // 0: nothing ever came
   std::uint64_t stored_up_to() const { return stored_; }
@@ -43,8 +48,13 @@ class Inbox {
   void skip_to(std::uint64_t lowest);
   void append(const wire::Frames::Text& text, std::vector<Message>& complete);
   void append_waiting(std::vector<Message>& complete);
+  bool is_known(const wire::Frames::Text& text) const;
   void drop_partial();
 
+  void passed(std::uint64_t stream, std::uint64_t stored_up_to);
+
+  // Other streams: what was written there up to this number is stored, wherever it came.
+  std::map<std::uint64_t, std::uint64_t> past_;
   std::uint64_t stream_ = 0;
   std::uint64_t next_ = 1;    // in order
   std::uint64_t stored_ = 0;  // always the last fragment of a message, or just before the first that the peer has

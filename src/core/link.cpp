@@ -115,18 +115,23 @@ void Link::take_delivered(Moment now, const wire::Frames& frames) {
   if (*frames.de > outbox_.stream()) return move_stream_above(*frames.de);
   if (*frames.de < outbox_.stream()) return;
   const auto done = outbox_.stored(*frames.dl);
+  if (outbox_.stream() != *frames.de) forget_cargo();
   for (auto message = done.begin(); message != done.end(); ++message) {
     const auto next = std::next(message);
     if (next == done.end() || next->stream != message->stream)
-      context_.out.store(record::Delivered{peer_, message->stream, message->last});
+      context_.out.store(record::Delivered{peer_, message->stream, message->first});
     context_.deliveries.delivered(now, message->id, peer_);
   }
 }
 
-// A former life of ours got further than we know: in a lower stream nothing would ever count as new. What is under way
-// in that one will be acknowledged, and not stored.
+// A former life of ours got further than we know: in a lower stream nothing would ever count as new.
 void Link::move_stream_above(std::uint64_t stream) {
-  outbox_.move_above(stream);
+  if (outbox_.move_above(stream)) context_.out.store(record::EpochUsed{Epoch{outbox_.newest_stream()}});
+  forget_cargo();
+}
+
+// What is under way belongs to another stream: that it arrives says nothing about this one.
+void Link::forget_cargo() {
   if (live_) live_->flight.forget_cargo();
 }
 
@@ -171,8 +176,8 @@ void Link::take_path(Moment now, const Received& received, const Session::Opened
   send(now, Urgency::answer, source, packer, {}, 0);
 }
 
-void Link::stored(Moment now, std::uint64_t stream, std::uint64_t last) {
-  inbox_.stored(stream, last);
+void Link::stored(Moment now, const Inbox::Message& message) {
+  inbox_.stored(message);
   if (live_) live_->acks.answer_by(now.instant);
 }
 

@@ -28,6 +28,7 @@ class Link {
 
   Outbox& outbox() { return outbox_; }
   const Outbox& outbox() const { return outbox_; }
+  Inbox& inbox() { return inbox_; }
   const Inbox& inbox() const { return inbox_; }
 
   // The session replaces the one in use. The initiator shows at once that it has the keys.
@@ -45,8 +46,8 @@ class Link {
   // What came in a packet of this session. Returns the messages that it completes, in order.
   std::vector<Inbox::Message> take(Moment now, const Received& received, const Session& session,
                                    const Session::Opened& opened);
-  // The message of the peer's stream that ends here is durable: the peer learns it with the next flush().
-  void stored(Moment now, std::uint64_t stream, std::uint64_t last);
+  // The message is durable: the peer learns it with the next flush().
+  void stored(Moment now, const Inbox::Message& message);
   // Networks have changed: asks the peer on all its addresses whether we still reach it.
   void check_paths(Moment now);
 
@@ -74,6 +75,7 @@ class Link {
   void take_acks(Moment now, const wire::Frames& frames);
   void take_delivered(Moment now, const wire::Frames& frames);
   void move_stream_above(std::uint64_t stream);
+  void forget_cargo();
   void take_path(Moment now, const Received& received, const Session::Opened& opened);
   void reached(Moment now, const Address& address);
   void replace(Instant now);

@@ -8,12 +8,6 @@
 
 namespace earshot::core {
 
-namespace {
-// An author who restarts in the middle of a repair leaves a log behind that others may still complete. More than a few
-// is nobody's honest past.
-constexpr std::size_t kLogsPerAuthorMax = 4;
-}  // namespace
-
 const Entry* Log::find(Seq place) const {
   const auto found = entries_.find(place.value);
   return found == entries_.end() ? nullptr : &found->second;
@@ -43,6 +37,14 @@ std::vector<wire::Range> Log::add(Seq place, Entry entry) {
   return missing;
 }
 
+void Log::restore(Seq place, Entry entry) {
+  if (received_.empty()) first_base_ = base_ = Seq{place.value - 1};
+  known_ = read_up_to_ = place;
+  received_.add(place.value, place.value);
+  mark_stored(place);
+  entries_.insert_or_assign(place.value, std::move(entry));
+}
+
 std::vector<wire::Range> Log::told(Seq head) {
   if (head <= known_) return {};
   const wire::Range missing{known_.value + 1, head.value};
@@ -53,6 +55,15 @@ std::vector<wire::Range> Log::told(Seq head) {
 Log& Logs::own() {
   if (!own_) own_.emplace(own_key(), Seq{});
   return *own_;
+}
+
+void Logs::restore(Moment now, const LogKey& key, Seq place, Entry entry) {
+  auto* log = find(key);
+  if (!log) log = open(key, Seq{});
+  if (!log) return;
+  log->opened = now.instant;
+  log->restore(place, std::move(entry));
+  added(key, place);
 }
 
 void Logs::begin_own() {

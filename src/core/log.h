@@ -51,6 +51,8 @@ class Log {
   bool is_far_ahead(Seq place, std::uint64_t limit) const { return place.value > known_.value + limit; }
   bool is_far_below(Seq place, std::uint64_t limit) const { return place.value + limit <= first_base_.value; }
 
+  // Takes an entry of an earlier start, in rising order: durable, and read.
+  void restore(Seq place, Entry entry);
   // Takes an entry for a place that has none. Returns the places that are known to be missing since then.
   std::vector<wire::Range> add(Seq place, Entry entry);
   // The author says that the log goes up to here. Likewise.
@@ -74,6 +76,10 @@ class Log {
   SeqSet received_, stored_;
 };
 
+// Each start of an author begins a log, and others may ask for those of days ago. A script that sends once an hour makes
+// so many in a week; beyond, the oldest leave memory.
+constexpr std::size_t kLogsPerAuthorMax = 168;
+
 // Bounded: the oldest entries of others leave memory first, then the oldest of one's own.
 class Logs {
  public:
@@ -81,6 +87,8 @@ class Logs {
 
   LogKey own_key() const { return {context_.self.id, context_.epoch}; }
   Log& own();
+  // Puts an entry of an earlier start, own ones too, where it was; in the order of (author, epoch, place).
+  void restore(Moment now, const LogKey& key, Seq place, Entry entry);
   // Of the own epoch, which has changed. The one before is kept for those who lack something of it.
   void begin_own();
   Log* find(const LogKey& key);

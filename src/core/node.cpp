@@ -96,7 +96,7 @@ struct Node::Parts {
         doctor(context, cards, presence, buddies, card, network, other_network_count),
         commands(context, {rooms, direct, presence, pull, doctor, card, network, other_network_count}) {}
 
-  void start(Moment now, const NetworkView& view);
+  void start(Moment now, const NetworkView& view, const Remembered& remembered);
   void receive(Moment now, const Datagram& datagram);
   void network_changed(Moment now, const NetworkView& view);
   void wake(Moment now);
@@ -123,6 +123,8 @@ struct Node::Parts {
   void take(Moment now, const core::Received& it, const wire::Sealed& sealed) { direct.receive(now, it, sealed); }
 
   void passed_on(Moment now, const PeerChange& change);
+  bool is_worth_keeping(const PeerChange& change) const;
+  void keep(const core::Peer& peer);
   void tell_faces(Moment now, const PeerChange& change);
   void tell_updated(Moment now, const core::Peer& peer, const wire::Here& before);
   void warn_of_same_nick(Moment now, const core::Peer& peer);
@@ -151,10 +153,10 @@ struct Node::Parts {
   bool started = false;
 };
 
-void Node::Parts::start(Moment now, const NetworkView& view) {
+void Node::Parts::start(Moment now, const NetworkView& view, const Remembered& remembered) {
   started = true;
   network = view;
-  context.epoch = Epoch{std::min(std::max(now.wall.ms, config.epoch_min), kIntegerMax)};
+  context.epoch = remembered.epoch.value_or(Epoch{std::min(now.wall.ms, kIntegerMax)});
   // Rises per profile without being stored: a later start has a later epoch, and a run makes fewer than 1,024 lasting
   // events per millisecond. Stays below 2^53 until the year 2248.
   out.number_events_from(context.epoch.value * 1'024);
@@ -164,6 +166,10 @@ void Node::Parts::start(Moment now, const NetworkView& view) {
   card.sn = config.show_name;
   card.ho = config.host;
   card.ap = config.program;
+  for (const auto& peer : remembered.peers) roster.remember(peer);
+  rooms.restore(now, remembered);
+  direct.restore(now, remembered);
+  card.rm = remembered.rooms;
   out.event(now.wall, event::Ready{network, 0});
   presence.start(now, network);
   buddies.start(now);
@@ -267,16 +273,38 @@ void Node::Parts::after_input(Moment now) {
 // As after a restart: above what a former life used, or nobody who remembers it would listen.
 void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
   context.epoch = epoch;
+  out.store(record::EpochUsed{epoch});
   rooms.begin_log();
   presence.begin_epoch(now);
 }
 
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {
   tell_faces(now, change);
+  if (is_worth_keeping(change)) keep(*roster.find(change.id));
   // Of every new beacon, one from a relay too: what its author says from here on is of our time.
   if (const auto* peer = roster.find(change.id)) rooms.head_known(now, peer->id, peer->card.ep, peer->card.hd);
   rooms.peer_changed(now, change);
   direct.peer_changed(now, change);
+}
+
+// Not every beacon is: each record is a write to the disk.
+bool Node::Parts::is_worth_keeping(const PeerChange& change) const {
+  const auto* peer = roster.find(change.id);
+  if (!peer) return false;
+  return !change.before || change.before->nm != peer->card.nm || change.before->ho != peer->card.ho;
+}
+
+void Node::Parts::keep(const core::Peer& peer) {
+  record::Peer known{.id = peer.id,
+                     .nick = peer.card.nm,
+                     .host = peer.card.ho,
+                     .first_seen_ms = peer.first_seen.ms,
+                     .last_seen_ms = peer.last_seen.ms,
+                     .addresses = {},
+                     .alias = {}};
+  for (const auto& path : peer.paths)
+    if (path.heard) known.addresses.push_back(path.address);
+  out.store(std::move(known));
 }
 
 void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
@@ -352,9 +380,9 @@ Node::Node(const Config& config, const crypto::Identity& identity, const crypto:
     : parts_(std::make_unique<Parts>(config, identity, seal, random)) {}
 Node::~Node() = default;
 
-void Node::start(Moment now, const NetworkView& network) {
+void Node::start(Moment now, const NetworkView& network, const Remembered& remembered) {
   assert(!parts_->started);
-  parts_->start(now, network);
+  parts_->start(now, network, remembered);
   parts_->after_input(now);
 }
 
@@ -400,6 +428,8 @@ Result<CommandId, Refusal> Node::submit(Moment now, const Command& command) {
 
 void Node::stop(Moment now) {
   assert(parts_->started && parts_->out.empty());
+  for (const auto& [id, peer] : parts_->roster.all())
+    if (peer.live) parts_->keep(peer);
   parts_->presence.stop(now);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 #include "earshot/text/text.h"
 #include "earshot/wire/codec.h"
@@ -46,10 +47,44 @@ std::vector<wire::Frames::Text> split(const std::string& text, std::uint64_t fir
   return fragments;
 }
 
+std::uint64_t Outbox::next_number() const {
+  if (stream_ == newest_) return end();
+  const bool has_begun = !later_.empty() && later_.back().stream == newest_;
+  return has_begun ? later_.back().message.last + 1 : 1;
+}
+
 void Outbox::push(const MessageId& id, std::vector<wire::Frames::Text> fragments) {
-  assert(!fragments.empty() && fragments.front().i == end());
+  assert(!fragments.empty() && fragments.front().i == next_number());
+  const Message message{id, newest_, fragments.front().i, fragments.back().i};
+  if (stream_ == newest_) return append(message, std::move(fragments));
+  later_.push_back({newest_, message, std::move(fragments)});
+  if (empty()) begin_next_stream();
+}
+
+void Outbox::restore(const MessageId& id, std::uint64_t stream, std::vector<wire::Frames::Text> fragments) {
+  assert(!fragments.empty() && stream < newest_);
+  const Message message{id, stream, fragments.front().i, fragments.back().i};
+  later_.push_back({stream, message, std::move(fragments)});
+  if (empty()) begin_next_stream();
+}
+
+void Outbox::append(Message message, std::vector<wire::Frames::Text> fragments) {
   for (auto& text : fragments) fragments_.push_back({.text = std::move(text)});
-  messages_.push_back({id, stream_, end() - 1});
+  messages_.push_back(message);
+}
+
+// Numbers that are missing between messages belonged to some that are done: the peer is told by the lowest held, and
+// nothing is held on the other side of a hole.
+void Outbox::begin_next_stream() {
+  if (later_.empty()) return;
+  stream_ = later_.front().stream;
+  lowest_ = later_.front().fragments.front().i;
+  while (!later_.empty() && later_.front().stream == stream_ && later_.front().fragments.front().i == end()) {
+    append(later_.front().message, std::move(later_.front().fragments));
+    later_.pop_front();
+  }
+  sent_end_ = lowest_;
+  restart();
 }
 
 bool Outbox::has_waiting() const { return !again_.empty() || unsent_ < std::min(end(), lowest_ + kStreamWindow); }
@@ -108,16 +143,41 @@ void Outbox::restart() {
   unsent_ = lowest_;
 }
 
-void Outbox::move_above(std::uint64_t stream) {
-  if (stream >= kIntegerMax) return;
-  stream_ = stream + 1;
-  sent_end_ = lowest_;
-  restart();
+bool Outbox::move_above(std::uint64_t stream) {
+  if (stream >= kIntegerMax) return false;
+  const bool is_new = stream >= newest_;
+  if (is_new) newest_ = stream + 1;
+  std::vector<Later> all;
+  for (auto fragment = fragments_.begin(); const auto& message : messages_) {
+    auto& it = all.emplace_back(Later{stream_, message, {}});
+    for (bool ends = false; !ends; ++fragment) {
+      ends = fragment->text.i == message.last;
+      it.fragments.push_back(std::move(fragment->text));
+    }
+  }
+  std::move(later_.begin(), later_.end(), std::back_inserter(all));
+  // All of them, or the order would not be that of writing. Nothing of a stream that has not begun was ever sent.
+  std::uint64_t number = 1;
+  for (auto& it : all) {
+    it.stream = newest_;
+    for (auto& text : it.fragments) text.i = number++;
+    auto& first = it.fragments.front();
+    if (it.message.stream != newest_ || it.message.first != first.i) first.og = {it.message.stream, it.message.first};
+    it.message.last = number - 1;
+  }
+  fragments_.clear();
+  messages_.clear();
+  later_.assign(std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
+  stream_ = newest_;
+  lowest_ = unsent_ = sent_end_ = 1;
+  begin_next_stream();
+  return is_new;
 }
 
 std::vector<Outbox::Message> Outbox::stored(std::uint64_t up_to) {
   std::vector<Message> done;
-  if (up_to >= sent_end_) return done;
+  // A stream that was begun by an earlier start may have got further then than we know.
+  if (up_to >= sent_end_ && stream_ == newest_) return done;
   while (!messages_.empty() && messages_.front().last <= up_to) {
     done.push_back(messages_.front());
     messages_.pop_front();
@@ -128,6 +188,7 @@ std::vector<Outbox::Message> Outbox::stored(std::uint64_t up_to) {
   }
   again_.erase(again_.begin(), again_.lower_bound(lowest_));
   unsent_ = std::max(unsent_, lowest_);
+  if (empty()) begin_next_stream();
   return done;
 }
 

@@ -150,15 +150,17 @@ void Presence::schedule_beacon(Instant now) {
 
 // Rejoining works even where broadcast does not: those who were here before are asked one by one.
 void Presence::greet_remembered() {
-  std::size_t greeted = 0;
-  for (const auto& [id, peer] : context_.roster.all()) {
-    if (greeted == context_.config.remembered_max) break;
-    if (peer.paths.empty()) continue;
-    if (greeted == 0) renew_card(1);
-    context_.out.transmit(Urgency::discovery, peer.paths.front().address,
+  std::vector<const Peer*> known;
+  for (const auto& [id, peer] : context_.roster.all())
+    if (!peer.paths.empty()) known.push_back(&peer);
+  const auto count = std::min(known.size(), context_.config.remembered_max);
+  std::partial_sort(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(count), known.end(),
+                    [](const Peer* a, const Peer* b) { return a->last_seen.ms > b->last_seen.ms; });
+  if (count == 0) return;
+  renew_card(1);
+  for (std::size_t i = 0; i < count; ++i)
+    context_.out.transmit(Urgency::discovery, known[i]->paths.front().address,
                           make_datagram(context_, said_card(), wire::kDatagramBytesMax));
-    ++greeted;
-  }
 }
 
 void Presence::greet_due(Moment now) {
@@ -363,6 +365,8 @@ void Presence::wake(Moment now) {
   std::erase_if(hellos_, [&](Instant when) { return now.instant >= when && ++hellos_due > 0; });
   // Repeated with more answerers as long as nobody answered. Once somebody did, it only tells those who missed it.
   if (hellos_due > 0) say_here(now, heard_answer_ ? 0 : std::exchange(next_question_, 2));
+  // Broadcast reaches nobody: those whom an earlier start has met may be where they were.
+  if (hellos_due > 0 && hellos_.empty() && context_.roster.live_count() == 0) greet_remembered();
   if (next_beacon_ && now.instant >= *next_beacon_) say_here(now, 0);
   greet_due(now);
   answer_due(now);

@@ -40,6 +40,9 @@ struct Rooms::Parts {
     Seq place;
   };
 
+  void hear_of(const Room& room) {
+    if (heard_of.size() < kHeardOfMax) heard_of.insert(room);
+  }
   void drop(Count why) { context.counters.add(why); }
   bool is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind);
   // Whether the post is worth a check of its signature; drops it otherwise.
@@ -68,6 +71,21 @@ struct Rooms::Parts {
   std::set<Room> heard_of;
   std::vector<std::pair<PeerId, Address>> strangers;
 };
+
+// --- what earlier starts have left ---
+
+void Rooms::restore(Moment now, const Remembered& remembered) {
+  auto& parts = *parts_;
+  for (const auto& room : remembered.rooms) join(Room{room});
+  for (const auto& it : remembered.entries) {
+    const auto message = wire::decode_body(wire::Kind::post, it.body);
+    const auto* post = message ? std::get_if<wire::Post>(&*message) : nullptr;
+    if (!post || it.seq == Seq{}) continue;  // the store has kept it as it came: of a later version, perhaps
+    parts.posting.seen(now, post->ts);
+    parts.hear_of(Room{post->rm});
+    parts.logs.restore(now, {it.author, it.epoch}, it.seq, make_entry(it.body, it.signature, post->pv));
+  }
+}
 
 // --- entries of others ---
 
@@ -123,7 +141,7 @@ void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post
   const auto& key = log.key();
   const bool is_news = post.sq > log.known();
   posting.seen(now, post.ts);
-  if (heard_of.size() < kHeardOfMax) heard_of.insert(Room{post.rm});
+  hear_of(Room{post.rm});
 
   auto entry = make_entry(received.body, *received.head.signature, post.pv);
   const auto ticket = context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});

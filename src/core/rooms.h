@@ -13,6 +13,7 @@
 #include "earshot/base/result.h"
 #include "earshot/core/command.h"
 #include "earshot/core/error.h"
+#include "earshot/core/remembered.h"
 
 namespace earshot::core {
 
@@ -21,6 +22,8 @@ class Rooms {
   explicit Rooms(Context& context);
   ~Rooms();
 
+  // Before anything else: what is in the logs, and which rooms are joined.
+  void restore(Moment now, const Remembered& remembered);
   // Sends text to a room, in as many parts as it needs, and tells Deliveries who should have it. Returns the
   // message's id, or text_too_long. Which recipients there are is the caller's business.
   Result<MessageId, Refusal> post(Moment now, const Room& room, const std::string& text, const std::string& reply_to,

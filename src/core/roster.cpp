@@ -131,6 +131,21 @@ void Roster::set_fold(const PeerId& id, const std::string& nick) {
   ++bearers_[fold];
 }
 
+void Roster::remember(const record::Peer& known) {
+  if (known.id == self_ || peers_.size() >= config_.peers_max) return;
+  auto& peer = peers_[known.id];
+  peer.id = known.id;
+  peer.card.id = known.id;
+  peer.card.nm = known.nick;
+  peer.card.ho = known.host;
+  peer.first_seen = Wall{known.first_seen_ms};
+  peer.last_seen = Wall{known.last_seen_ms};
+  peer.trust = Trust::seen;
+  for (const auto& address : known.addresses)
+    if (peer.paths.size() < kPathsMax) peer.paths.push_back({address, std::nullopt});
+  set_fold(known.id, known.nick);
+}
+
 void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature) {
   assert(card.id != self_);
   auto* peer = mutable_find(card.id);
@@ -149,6 +164,7 @@ void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView bod
     peer = &peers_[card.id];
     peer->id = card.id;
     peer->trust = Trust::fresh;
+    peer->first_seen = wall;
   }
   const bool restarted = known && card.ep > peer->card.ep;
   if (restarted) peer->beacon_heard_on_group = 0;
@@ -175,7 +191,7 @@ void Roster::heard(const PeerId& id, Instant now, Wall wall, const Address& from
   if (!peer) return;
   peer->heard = now;
   peer->last_seen = wall;
-  if (!peer->said_bye) set_live(id, true);
+  if (!peer->said_bye && peer->has_beacon()) set_live(id, true);
   auto& paths = peer->paths;
   auto path = std::find_if(paths.begin(), paths.end(), [&](const Path& it) { return it.address == from; });
   if (path == paths.end()) {

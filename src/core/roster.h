@@ -11,6 +11,7 @@
 #include "earshot/base/time.h"
 #include "earshot/core/config.h"
 #include "earshot/core/error.h"
+#include "earshot/core/output.h"
 #include "earshot/core/view.h"
 #include "earshot/wire/message.h"
 
@@ -27,7 +28,7 @@ constexpr std::size_t kPathsMax = 8;  // cable, Wi-Fi and VPN with two families 
 struct Peer {
   PeerId id;
   wire::Here card;   // newest verified beacon
-  std::string body;  // its bytes as signed, for relaying
+  std::string body;  // its bytes as signed, for relaying; empty: only remembered, with some of the card
   wire::Signature signature{};
   bool live = false;        // not known to have gone
   bool said_bye = false;    // in this epoch, and `card.no` is the bye's: no straggler brings it back
@@ -37,8 +38,10 @@ struct Peer {
   std::uint64_t beacon_heard_on_group = 0;  // its newest beacon that came over a group channel, this epoch
   std::optional<Duration> rtt;
   std::optional<std::uint64_t> hears_own_beacon;  // what its last answer said; none: it never answered
-  Wall last_seen;
+  Wall first_seen, last_seen;
   Trust trust = Trust::fresh;
+
+  bool has_beacon() const { return !body.empty(); }
 };
 
 // What happened to a peer during one input; the node passes it on to the other parts.
@@ -87,6 +90,9 @@ class Roster {
     return true;
   }
   const wire::Digest& digest() const { return digest_; }  // of all
+
+  // Somebody whom an earlier start has met. Not live; a beacon says more.
+  void remember(const record::Peer& peer);
 
   // --- changed by presence, pull and sessions only ---
   // A verified beacon newer than what is known.

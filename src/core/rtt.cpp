@@ -11,6 +11,7 @@ constexpr Duration kGranularity = std::chrono::milliseconds(1);
 }  // namespace
 
 void Rtt::sample(Duration measured, Duration held) {
+  measured = std::min(measured, kLongest);
   latest_ = measured;
   if (!lowest_) {
     lowest_ = measured;

@@ -1,6 +1,7 @@
 // How long an answer of the peer takes: the estimator of RFC 9002, section 5, with the constants of a LAN.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "earshot/base/time.h"
@@ -9,10 +10,13 @@ namespace earshot::core {
 
 class Rtt {
  public:
-  // Until the first sample: a guess from elsewhere.
-  explicit Rtt(Duration guess) : smoothed_(guess), variation_(guess / 2) {}
+  // An answer that takes longer came from a machine that slept. Taken as it is, one would put off all repair for hours.
+  static constexpr Duration kLongest = std::chrono::seconds(1);
 
-  // `held`: how long the peer says that it held its answer back.
+  // Until the first sample: a guess from elsewhere.
+  explicit Rtt(Duration guess) : smoothed_(std::min(guess, kLongest)), variation_(smoothed_ / 2) {}
+
+  // `held`: how long the peer says that it held its answer back. What takes longer than kLongest counts as kLongest.
   void sample(Duration measured, Duration held);
 
   Duration smoothed() const { return smoothed_; }

@@ -29,9 +29,9 @@ std::vector<record::Peer> peers(Database& database) {
   return result;
 }
 
-std::vector<Remembered::Received> received(Database& database) {
-  std::vector<Remembered::Received> result;
-  auto rows = database.query("SELECT peer, stream, stored_up_to FROM received ORDER BY peer");
+std::vector<record::Received> received(Database& database) {
+  std::vector<record::Received> result;
+  auto rows = database.query("SELECT peer, stream, stored_up_to FROM received ORDER BY peer, stream");
   while (rows.next()) result.push_back({{rows.array<32>(0)}, rows.number(1), rows.number(2)});
   return result;
 }
@@ -47,7 +47,7 @@ std::vector<record::Direct> unsent(Database& database) {
                       .id = {rows.array<10>(1)},
                       .stream = rows.number(2),
                       .first = rows.number(3),
-                      .number = rows.number(4),
+                      .last = rows.number(4),
                       .sent_ms = rows.number(5),
                       .text = rows.text(6),
                       .reply_to = rows.text(7),
@@ -83,7 +83,8 @@ const char* const kRankedEntries =
     " FROM entries WINDOW log AS (PARTITION BY author, epoch ORDER BY seq)";
 
 Remembered recall(Database& database, std::size_t entries_max) {
-  return {.peers = peers(database),
+  return {.epoch = {},
+          .peers = peers(database),
           .received = received(database),
           .unsent = unsent(database),
           .entries = entries(database, entries_max),

@@ -118,20 +118,28 @@ void Records::keep(const record::Direct& direct, Wall now) {
   message.reply_to = direct.reply_to;
   message.action = direct.action;
   if (direct.outgoing) message.state = DeliveryState::queued;
-  add_message(database_, message, {direct.stream, direct.first, direct.number});
+  add_message(database_, message, {direct.stream, direct.first, direct.last});
   if (direct.outgoing) return use_epoch(direct.stream);
+  keep(record::Received{direct.peer, direct.stream, direct.last}, now);
+}
+
+// The node looks no further back than that either (core/inbox).
+void Records::keep(const record::Received& received, Wall) {
   database_.run(
-      "INSERT INTO received(peer, stream, stored_up_to) VALUES(?1, ?2, ?3)"
-      " ON CONFLICT(peer) DO UPDATE SET stream = ?2, stored_up_to = ?3"
-      " WHERE (?2, ?3) > (stream, stored_up_to)",
-      blob(direct.peer.bytes), direct.stream, direct.number);
+      "INSERT INTO received VALUES(?, ?, ?) ON CONFLICT(peer, stream) DO UPDATE SET"
+      " stored_up_to = excluded.stored_up_to WHERE excluded.stored_up_to > stored_up_to",
+      blob(received.peer.bytes), received.stream, received.stored_up_to);
+  database_.run(
+      "DELETE FROM received WHERE peer = ?1 AND stream <= (SELECT stream FROM received WHERE peer = ?1"
+      " ORDER BY stream DESC LIMIT 1 OFFSET 64)",
+      blob(received.peer.bytes));
 }
 
 void Records::keep(const record::Delivered& delivered, Wall) {
   database_.run(
       "UPDATE messages SET state = 'delivered' WHERE state = 'queued' AND peer = ? AND stream = ?"
-      " AND last <= ?",
-      blob(delivered.peer.bytes), delivered.stream, delivered.number);
+      " AND first <= ?",
+      blob(delivered.peer.bytes), delivered.stream, delivered.first);
 }
 
 void Records::keep(const record::Abandoned& abandoned, Wall) {
@@ -144,6 +152,8 @@ void Records::keep(const record::Peer& peer, Wall) {
                 std::string_view(one_a_line(peer.addresses)), std::string_view(peer.alias), peer.verified,
                 peer.blocked);
 }
+
+void Records::keep(const record::EpochUsed& used, Wall) { use_epoch(used.epoch.value); }
 
 // Who joins finds in the history what the logs have of the room.
 void Records::keep(const record::Joined& joined, Wall now) {

@@ -28,6 +28,8 @@ class Records {
  private:
   void keep(const record::Entry& entry, Wall now);
   void keep(const record::Direct& direct, Wall now);
+  void keep(const record::Received& received, Wall now);
+  void keep(const record::EpochUsed& used, Wall now);
   void keep(const record::Delivered& delivered, Wall now);
   void keep(const record::Abandoned& abandoned, Wall now);
   void keep(const record::Peer& peer, Wall now);

@@ -84,7 +84,7 @@ Salvaged salvage(const std::filesystem::path& damaged, Database& to, const PeerI
   Transaction transaction(to);
   copy(*from, to, "settings", "name, value", "name");
   copy(*from, to, "rooms", "name", "name");
-  copy(*from, to, "received", "peer, stream, stored_up_to", "peer");
+  copy(*from, to, "received", "peer, stream, stored_up_to", "peer, stream");
   result.peers = copy(*from, to, "peers",
                       "id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked", "id");
   // The rooms are known, so these bring what is shown of them: as signed, better than the row that was made of it.

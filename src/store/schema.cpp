@@ -25,9 +25,10 @@ CREATE TABLE peers(
   alias TEXT NOT NULL, verified INTEGER NOT NULL, blocked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Where each peer's stream to us stands. Not read from the messages, which may expire.
+-- Where each peer's streams to us stand. Not read from the messages, which may expire.
 CREATE TABLE received(
-  peer BLOB PRIMARY KEY CHECK (length(peer) = 32), stream INTEGER NOT NULL, stored_up_to INTEGER NOT NULL
+  peer BLOB CHECK (length(peer) = 32), stream INTEGER NOT NULL, stored_up_to INTEGER NOT NULL,
+  PRIMARY KEY(peer, stream)
 ) STRICT, WITHOUT ROWID;
 
 -- The logs of all authors, as signed: what others may ask for.

@@ -123,6 +123,10 @@ void FieldReader::read(const JsonValue& value, std::vector<std::string>& texts, 
   }
 }
 
+void FieldReader::read(const JsonValue& value, std::pair<std::uint64_t, std::uint64_t>& two) {
+  (void)read_two_numbers(value, two.first, two.second);
+}
+
 void FieldReader::read(const JsonValue& value, Part& part, PartLimit limit) {
   if (!read_two_numbers(value, part.first, part.second)) return;
   const bool in_range = 1 <= part.first && part.first <= part.second && part.second <= limit.parts;

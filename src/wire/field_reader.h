@@ -64,6 +64,7 @@ class FieldReader {
   void read(const JsonValue& value, std::string& text, TextLimit limit);
   void read(const JsonValue& value, std::vector<std::string>& texts, ListLimit limit);
   void read(const JsonValue& value, Part& part, PartLimit limit);
+  void read(const JsonValue& value, std::pair<std::uint64_t, std::uint64_t>& two);
   void read(const JsonValue& value, std::vector<Range>& ranges);
   void read(const JsonValue& value, std::vector<Frames::Text>& texts);
 

@@ -159,6 +159,7 @@ void describe(Fields& fields, Some& text) {
   fields.optional("pt", text.pt, PartLimit{kFragmentsMax});
   fields.omittable("re", text.re, TextLimit{kMessageIdBytesMax});
   fields.omittable("me", text.me);
+  fields.optional("og", text.og);
 }
 
 template <class Fields, Is<Frames> Some>

@@ -4,6 +4,9 @@
 namespace earshot::sim {
 namespace {
 
+// Longer than names may take to be known after a start, and the disk to write.
+constexpr auto kWritten = 2'100ms;
+
 // Two who talk both ways at once, in bursts, on a bad network.
 class Talk {
  public:
@@ -17,21 +20,40 @@ class Talk {
       lan.run_for(lan.chance().between(0ms, 30ms));
     }
   }
+  void crashes(SimHost& who) {
+    if (!who.is_on()) return;
+    has_crashed = true;
+    auto& heard = &who == &ann ? heard_by_ann : heard_by_bob;
+    for (const auto& line : who.heard()) heard.push_back(line);
+    who.crash();
+  }
   // Everything arrives once, in order, and is known to have arrived.
   void ends_well() {
-    EXPECT_TRUE(lan.run_until(
-        [&] { return ann.has_delivered(to_bob.back(), bob) && bob.has_delivered(to_ann.back(), ann); }, 60s));
+    const auto all_is_there = [&] {
+      return all_heard(heard_by_bob, bob) == to_bob && all_heard(heard_by_ann, ann) == to_ann;
+    };
+    const auto is_known = [&] {
+      return ann.has_delivered(to_bob.back(), bob) && bob.has_delivered(to_ann.back(), ann);
+    };
+    EXPECT_TRUE(lan.run_until([&] { return is_known() && all_is_there(); }, 60s));
     lan.run_for(10s);
-    EXPECT_EQ(bob.heard(), to_bob);
-    EXPECT_EQ(ann.heard(), to_ann);
+    EXPECT_EQ(all_heard(heard_by_bob, bob), to_bob);
+    EXPECT_EQ(all_heard(heard_by_ann, ann), to_ann);
+    if (has_crashed) return;  // what earlier lives were told is not seen any more
     for (const auto& line : to_bob) EXPECT_TRUE(ann.has_delivered(line, bob)) << line;
     for (const auto& line : to_ann) EXPECT_TRUE(bob.has_delivered(line, ann)) << line;
+  }
+  static std::vector<std::string> all_heard(std::vector<std::string> before, const SimHost& host) {
+    for (const auto& line : host.heard()) before.push_back(line);
+    return before;
   }
 
   SimLan& lan;
   const Hosts hosts;
   SimHost &ann, &bob;
   std::vector<std::string> to_bob, to_ann;
+  std::vector<std::string> heard_by_ann, heard_by_bob;  // in lives that are over
+  bool has_crashed = false;
 };
 
 TEST(LanOutbox, NewKeysEveryFewPacketsLoseAndDoubleNothing) {
@@ -95,23 +117,74 @@ TEST(LanOutbox, WhoSleepsGetsItAllAfterwards) {
   }
 }
 
-// What the first lives had not delivered is gone with them; the second ones are not disturbed by it.
-TEST(LanOutbox, BothRestartInTheMiddleAndTalkOn) {
-  for (const auto seed : seeds(100)) {
+// What is on the disk goes on where it was, and comes once.
+TEST(LanOutbox, BothRestartInTheMiddleAndLoseAndDoubleNothing) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed}};
     Talk talk(lan);
     talk.goes_on(5);
-    talk.ann.crash();
+    lan.run_for(kWritten);
+    talk.crashes(talk.ann);
     lan.run_for(lan.chance().between(0ms, 300ms));
-    talk.bob.crash();
+    talk.crashes(talk.bob);
     lan.run_for(lan.chance().between(0ms, 10s));
-    talk.to_ann.clear();
-    talk.to_bob.clear();
     talk.ann.restart();
     lan.run_for(lan.chance().between(0ms, 100ms));
     talk.bob.restart();
-    ASSERT_TRUE(lan.run_until([&] { return talk.ann.lists(talk.bob) && talk.bob.lists(talk.ann); }, 20s));
+    lan.run_for(lan.chance().between(0ms, 5s));
     talk.goes_on(5);
+    talk.ends_well();
+  }
+}
+
+TEST(LanOutbox, WhatWaitsForSomebodyAwaySurvivesManyRestartsOfBoth) {
+  for (const auto seed : seeds(100)) {
+    SimLan lan{{.seed = seed}};
+    Talk talk(lan);
+    talk.goes_on(1);
+    lan.run_for(kWritten);
+    talk.crashes(talk.bob);
+    for (int life = 0; life < 4; ++life) {
+      for (const auto& line : talk.ann.tells_lines(3, talk.bob.nick())) talk.to_bob.push_back(line);
+      lan.run_for(std::max<Duration>(kWritten, lan.chance().between(0ms, 2min)));
+      talk.crashes(talk.ann);
+      lan.run_for(lan.chance().between(0ms, 10s));
+      talk.ann.restart();
+      if (lan.chance().below(2) == 0) {
+        talk.bob.restart();
+        lan.run_for(lan.chance().between(0ms, 200ms));
+        talk.crashes(talk.bob);
+      }
+    }
+    talk.bob.restart();
+    talk.goes_on(1);
+    talk.ends_well();
+  }
+}
+
+// The disk is an older one: it holds what has been delivered since as still to be sent, and knows of no stream that was
+// begun since.
+TEST(LanOutbox, ABackupOfTheSenderLosesAndDoublesNothing) {
+  for (const auto seed : seeds(200)) {
+    SimLan lan{{.seed = seed}};
+    Talk talk(lan);
+    talk.goes_on(2);
+    lan.run_for(lan.chance().between(0ms, 100ms));
+    const auto backup = talk.ann.backup();
+    talk.goes_on(1);
+    talk.ends_well();
+    for (std::size_t lives = lan.chance().below(3); lives > 0; --lives) {
+      talk.crashes(talk.ann);
+      talk.ann.restart();
+      lan.run_for(5s);
+      talk.goes_on(1);
+      talk.ends_well();
+    }
+    talk.crashes(talk.ann);
+    talk.ann.restore_backup(backup);
+    talk.ann.restart();
+    lan.run_for(5s);
+    talk.goes_on(2);
     talk.ends_well();
   }
 }

@@ -95,7 +95,10 @@ void SimHost::carry_out(Event& event) {
 
 void SimHost::commit() {
   if (being_written_.empty() || asleep_) return;
-  for (const auto& store : being_written_) lan_.witness_.durable(id(), store.record);
+  for (const auto& store : being_written_) {
+    disk_.keep(store.record);
+    lan_.witness_.durable(id(), store.record);
+  }
   const Ticket last = being_written_.back().ticket;
   being_written_.clear();
   if (!to_be_written_.empty()) {
@@ -142,15 +145,19 @@ void SimHost::restart() {
   wakes_without_progress_ = 0;
   seen_ = {};
   lan_.witness_.started(id());
-  // The one thing that an identity always remembers: an epoch is used once, whatever the wall clock says.
-  config_.epoch_min = std::max(config_.epoch_min + 1, now().wall.ms);
   node_ = std::make_unique<Node>(config_, identity_, *lan_.seal_, random_);
-  input([&] { node_->start(now(), network()); });
+  input([&] { node_->start(now(), network(), disk_.begin(now().wall)); });
 }
 
 void SimHost::lose_data(std::chrono::seconds clock_back) {
-  config_.epoch_min = 0;
+  disk_.wipe();
   wall_skew_ -= clock_back;
+  lan_.witness_.lost_its_data(id());
+}
+
+void SimHost::restore_backup(const Disk& backup) {
+  disk_ = backup;
+  lan_.witness_.lost_its_data(id());
 }
 
 void SimHost::sleep() { asleep_ = true; }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "earshot/core/node.h"
+#include "support/disk.h"
 #include "support/faults.h"
 #include "support/seeded_random.h"
 #include "support/seen.h"
@@ -63,9 +64,11 @@ class SimHost {
   // --- what happens to it ---
   void stop();                                      // says bye and goes on until that is done
   void crash();                                     // no bye; what was not yet on disk is lost
-  void restart();                                   // a new node with the same identity and nothing remembered
-  void lose_data(std::chrono::seconds clock_back);  // not even its epochs are remembered, and the clock is wrong
-  void sleep();                                     // neither hears nor acts until it wakes up
+  void restart();                                   // a new node with the same identity and what is on its disk
+  void lose_data(std::chrono::seconds clock_back);  // the disk is empty, and the clock is wrong
+  Disk backup() const { return disk_; }
+  void restore_backup(const Disk& backup);  // the disk is as it was then
+  void sleep();                             // neither hears nor acts until it wakes up
   void wake_up();
   void unplug(std::size_t card = 0);
   void plug(std::size_t card = 0);
@@ -106,6 +109,7 @@ class SimHost {
   std::optional<Instant> wake_at_;
   std::size_t wakes_without_progress_ = 0;
   std::vector<Store> being_written_, to_be_written_;
+  Disk disk_;
   std::size_t lines_ = 0;
   Seen seen_;
 };

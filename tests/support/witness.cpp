@@ -5,7 +5,12 @@
 
 namespace earshot::sim {
 
-void Witness::started(const PeerId& host) { screens_[host] = {}; }
+void Witness::started(const PeerId& host) {
+  auto& screen = screens_[host];
+  screen = {.shown = std::move(screen.shown), .here = {}, .last_place = {}, .delivered = {}};
+}
+
+void Witness::lost_its_data(const PeerId& host) { screens_[host] = {}; }
 
 void Witness::durable(const PeerId& host, const Record& record) {
   if (const auto* entry = std::get_if<record::Entry>(&record))

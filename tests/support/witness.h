@@ -1,6 +1,6 @@
 // What must hold in every run, whatever its story, judged from outside the nodes:
 //   - shown is what was said: same author, same text, same conversation; nothing is forged or damaged
-//   - nobody is shown anything twice, nor one author's lines out of order
+//   - nobody is shown anything twice, not even after a restart, nor one author's lines out of order
 //   - "delivered" is told only when the message is on the recipient's disk, and once
 //   - nobody is announced as here who already is
 // SimLan tells it everything; it says what is wrong, in words.
@@ -24,6 +24,8 @@ class Witness {
 
   // The host's node has started, or started again: what it shows from now on is a new screen.
   void started(const PeerId& host);
+  // It does not know what it has shown: that may come again.
+  void lost_its_data(const PeerId& host);
   void durable(const PeerId& host, const Record& record);
   Complaint emitted(const PeerId& host, const Event& event);
 

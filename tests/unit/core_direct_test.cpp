@@ -244,8 +244,8 @@ TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
   // The disk learns of each message under the numbers that it was written with.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> written, delivered;
   for (const auto& [ticket, record] : pair.alice->disk) {
-    if (const auto* it = std::get_if<record::Direct>(&record)) written.emplace_back(it->stream, it->number);
-    if (const auto* it = std::get_if<record::Delivered>(&record)) delivered.emplace_back(it->stream, it->number);
+    if (const auto* it = std::get_if<record::Direct>(&record)) written.emplace_back(it->stream, it->first);
+    if (const auto* it = std::get_if<record::Delivered>(&record)) delivered.emplace_back(it->stream, it->first);
   }
   ASSERT_EQ(written.size(), 6u);
   ASSERT_FALSE(delivered.empty());
@@ -565,7 +565,7 @@ TEST(Direct, UnfinishedTextsAreBoundedAndTheLargestHeapBeginsAgain) {
   wire.acquaint();
   // Without the second message nothing after it can be shown; five times a megabyte is more than bob keeps.
   wire.cut = [](const Wire::Sent& sent) { return sent.datagram.find("\"i\":2,") != Bytes::npos; };
-  const auto said = lines(1'000, std::string(880, 'x'));
+  const auto said = lines(1'000, std::string(840, 'x'));
   for (const auto& line : said)
     for (std::uint8_t host = 2; host <= 6; ++host) wire.say(wire.at(host), bob, line);
   wire.run_for(1s);

@@ -215,13 +215,14 @@ TEST_F(LogsTest, TheOldestEntriesOfOthersLeaveFirstAndThenTheOwn) {
   EXPECT_TRUE(logs.own().find(Seq{2}));
 }
 
-TEST_F(LogsTest, AnAuthorHasFourLogsAndTheOldestGoes) {
+TEST_F(LogsTest, AnAuthorsLogsAreBoundedAndTheOldestGoes) {
   const PeerId bob{{1}};
-  for (std::uint64_t epoch = 10; epoch < 14; ++epoch) EXPECT_TRUE(logs.open({bob, {epoch}}, {}));
-  EXPECT_FALSE(logs.open({bob, {9}}, {}));
-  EXPECT_TRUE(logs.open({bob, {14}}, {}));
-  EXPECT_FALSE(logs.find({bob, {10}}));
-  EXPECT_THAT(logs.of(bob), SizeIs(4));
+  const std::uint64_t first = 10, end = first + kLogsPerAuthorMax;
+  for (auto epoch = first; epoch < end; ++epoch) EXPECT_TRUE(logs.open({bob, {epoch}}, {}));
+  EXPECT_FALSE(logs.open({bob, {first - 1}}, {}));
+  EXPECT_TRUE(logs.open({bob, {end}}, {}));
+  EXPECT_FALSE(logs.find({bob, {first}}));
+  EXPECT_THAT(logs.of(bob), SizeIs(kLogsPerAuthorMax));
 }
 
 TEST_F(LogsTest, AnEpochBeforeTheNewestKnownIsOutdatedUnlessItsLogIsThere) {

@@ -666,14 +666,14 @@ TEST_F(Hostile, AForgedHeadChangesNothing) {
   EXPECT_EQ(counted(Count::dropped_bad_signature), 1u);
 }
 
-TEST_F(Hostile, EpochsWithoutEndLeaveFourLogs) {
-  for (std::uint64_t epoch = 500; epoch < 600; ++epoch) {
+TEST_F(Hostile, EpochsWithoutEndLeaveABoundedNumberOfLogs) {
+  for (std::uint64_t epoch = 500; epoch < 500 + 2 * kLogsPerAuthorMax; ++epoch) {
     bob.posts.clear();
     bob.peer.card.ep = Epoch{epoch};
     keeps(bob, bob.write("x"));
   }
   bob.posts.clear();
-  bob.peer.card.ep = Epoch{595};
+  bob.peer.card.ep = Epoch{500 + kLogsPerAuthorMax - 1};
   look();
   keeps(bob, bob.write("y"));
   EXPECT_THAT(look().records, IsEmpty());

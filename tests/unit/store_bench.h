@@ -57,7 +57,7 @@ inline record::Direct direct(const PeerId& with, bool outgoing, std::uint64_t nu
           .id = core::direct_message_id(outgoing ? kSelf : with, outgoing ? with : kSelf, stream, number),
           .stream = stream,
           .first = number,
-          .number = number,
+          .last = number,
           .sent_ms = sent_ms,
           .text = text,
           .reply_to = "",

@@ -80,11 +80,20 @@ TEST_F(Sqlite, KnowsWhereEachStreamStood) {
   ASSERT_TRUE(keep(direct(kBob, false, 1, "of the next stream", 1'000, 101)));
   ASSERT_TRUE(keep(direct(kBob, false, 9, "of the old stream", 1'000, 100)));
   const auto received = reopened().load().received;
-  ASSERT_EQ(received.size(), 2U);
+  ASSERT_EQ(received.size(), 3U);
   EXPECT_EQ(received[0].peer, kBob);
-  EXPECT_EQ(received[0].stream, 101U);
-  EXPECT_EQ(received[0].stored_up_to, 1U);
-  EXPECT_EQ(received[1].stored_up_to, 7U);
+  EXPECT_EQ(received[0].stream, 100U);
+  EXPECT_EQ(received[0].stored_up_to, 9U);
+  EXPECT_EQ(received[1].stream, 101U);
+  EXPECT_EQ(received[1].stored_up_to, 1U);
+  EXPECT_EQ(received[2].stored_up_to, 7U);
+}
+
+TEST_F(Sqlite, StreamsOfLongAgoAreForgotten) {
+  for (std::uint64_t stream = 1; stream <= 70; ++stream) ASSERT_TRUE(keep(record::Received{kBob, stream, 5}));
+  const auto received = storage().load().received;
+  ASSERT_EQ(received.size(), 64U);
+  EXPECT_EQ(received.front().stream, 7U);
 }
 
 TEST_F(Sqlite, AMessageIsUnsentUntilItIsDeliveredOrAbandoned) {
@@ -101,7 +110,7 @@ TEST_F(Sqlite, AMessageIsUnsentUntilItIsDeliveredOrAbandoned) {
   EXPECT_TRUE(unsent[1].outgoing);
   EXPECT_EQ(unsent[1].stream, 100U);
   EXPECT_EQ(unsent[1].first, 2U);
-  EXPECT_EQ(unsent[1].number, 2U);
+  EXPECT_EQ(unsent[1].last, 2U);
   EXPECT_EQ(unsent[1].sent_ms, 1'000U);
 
   ASSERT_TRUE(keep(record::Abandoned{kBob, first.id}, record::Delivered{kBob, 100, 2}));
@@ -115,12 +124,12 @@ TEST_F(Sqlite, AMessageIsUnsentUntilItIsDeliveredOrAbandoned) {
   EXPECT_EQ(messages[2].state, DeliveryState::queued);
 }
 
-TEST_F(Sqlite, ALongMessageIsDeliveredWithItsLastFragment) {
-  auto message = direct(kBob, true, 1, "long");
-  message.number = 4;
-  ASSERT_TRUE(keep(message, record::Delivered{kBob, 100, 3}));
+TEST_F(Sqlite, ALongMessageIsKnownByItsFirstFragment) {
+  auto message = direct(kBob, true, 2, "long");
+  message.last = 5;
+  ASSERT_TRUE(keep(message, record::Delivered{kBob, 100, 1}));
   EXPECT_EQ(storage().load().unsent.size(), 1U);
-  ASSERT_TRUE(keep(record::Delivered{kBob, 100, 4}));
+  ASSERT_TRUE(keep(record::Delivered{kBob, 100, 2}));
   EXPECT_EQ(storage().load().unsent.size(), 0U);
 }
 

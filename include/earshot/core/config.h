@@ -28,7 +28,6 @@ struct Config {
   std::string host;
   std::string program = "earshot 0.1.0";
   std::vector<Address> static_peers;  // greeted directly, for where broadcast does not reach
-  std::uint64_t epoch_min = 0;        // above every epoch that was ever used, as far as the store knows
   // Empty: the open network, which has no tag. Otherwise a name that separates this network from others.
   std::string network;
 

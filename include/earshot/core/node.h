@@ -15,6 +15,7 @@
 #include "earshot/core/config.h"
 #include "earshot/core/event.h"
 #include "earshot/core/output.h"
+#include "earshot/core/remembered.h"
 #include "earshot/crypto/identity.h"
 #include "earshot/crypto/seal.h"
 
@@ -38,7 +39,7 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  void start(Moment now, const NetworkView& network);
+  void start(Moment now, const NetworkView& network, const Remembered& remembered = {});
   void receive(Moment now, const Datagram& datagram);
   void wake(Moment now);  // safe to call early
   void network_changed(Moment now, const NetworkView& network);

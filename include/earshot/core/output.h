@@ -41,19 +41,25 @@ struct Direct {
   PeerId peer;
   bool outgoing = false;
   MessageId id;
-  std::uint64_t stream = 0;  // epoch of the stream
+  std::uint64_t stream = 0;  // that it was written in, with these numbers: its id comes of them
   std::uint64_t first = 0;   // number of its first fragment
-  std::uint64_t number = 0;  // of its last
+  std::uint64_t last = 0;    // of its last
   std::uint64_t sent_ms = 0;
   std::string text;
   std::string reply_to;
   bool action = false;
 };
-// The peer has everything of the own stream up to `number`.
+// The peer has stored every message of the own stream that was written with `first` or a lower one.
 struct Delivered {
   PeerId peer;
   std::uint64_t stream = 0;
-  std::uint64_t number = 0;
+  std::uint64_t first = 0;
+};
+// Everything of this stream of the peer up to here is stored, although it was not written there.
+struct Received {
+  PeerId peer;
+  std::uint64_t stream = 0;
+  std::uint64_t stored_up_to = 0;
 };
 // An own message will not be sent any more: withdrawn, expired, refused.
 struct Abandoned {
@@ -72,13 +78,17 @@ struct Peer {
   bool verified = false;
   bool blocked = false;
 };
+// No later start may have this epoch, or a stream of this number, or a lower one.
+struct EpochUsed {
+  Epoch epoch;
+};
 struct Joined {
   std::string room;
   bool joined = false;
 };
 }  // namespace record
-using Record =
-    std::variant<record::Entry, record::Direct, record::Delivered, record::Abandoned, record::Peer, record::Joined>;
+using Record = std::variant<record::Entry, record::Direct, record::Delivered, record::Received, record::Abandoned,
+                            record::Peer, record::EpochUsed, record::Joined>;
 
 // Rises by one with every record.
 struct Ticket {

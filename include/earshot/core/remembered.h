@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,15 +11,13 @@
 namespace earshot {
 
 struct Remembered {
+  // Of the start that begins: above every epoch and stream that was ever used, and durable. None: nothing is kept, and
+  // the clock has to do.
+  std::optional<Epoch> epoch;
   // Everybody who was ever met and not forgotten, as last seen.
   std::vector<record::Peer> peers;
-  // Where each peer's stream to us stood: what comes again is known to be old.
-  struct Received {
-    PeerId peer;
-    std::uint64_t stream = 0;
-    std::uint64_t stored_up_to = 0;
-  };
-  std::vector<Received> received;
+  // Where each peer's streams to us stood, in the order of (peer, stream): what comes again is known to be old.
+  std::vector<record::Received> received;
   // Own direct messages that nobody has acknowledged yet, in the order of (peer, stream, first).
   std::vector<record::Direct> unsent;
   // Entries of all logs, own ones among them, in the order of (author, epoch, seq): as many as are kept.

@@ -222,6 +222,8 @@ struct Frames {
     std::optional<std::pair<std::uint64_t, std::uint64_t>> pt{};
     std::string re{};
     bool me = false;
+    // Stream and number of the message's first fragment when it was written, if they are others now.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> og{};
     bool operator==(const Text&) const = default;
   };
   std::vector<Range> a{};             // acknowledged packet numbers, newest range first
