@@ -35,18 +35,19 @@ int run_demo(const Order& order, const front::Streams& streams, const front::Man
   };
   const auto config = make_config(nick_of(order));
   const auto identity = crypto::make_identity(*seal, *random);
-  Participant person(loop, config, identity, *seal, *random, options);
+  store::MemoryStorage nowhere;
+  Participant person(loop, config, identity, *seal, *random, nowhere, options);
   std::unique_ptr<Participant> pip, juno;
   const auto enter = [&](std::unique_ptr<Participant>& companion, front::Companion which, const std::string& nick) {
     companion = std::make_unique<Participant>(loop, make_config(nick), crypto::make_identity(*seal, *random), *seal,
-                                              *random, options);
-    companion->begin(front::make_companion(companion->place, which), [] {});
+                                              *random, nowhere, options);
+    companion->begin(front::make_companion(companion->place, which), {}, [] {});
   };
   net::Timer pip_opens(loop, [&] { enter(pip, front::Companion::pip, "pip"); });
   net::Timer juno_opens(loop, [&] { enter(juno, front::Companion::juno, "juno"); });
   stop_on_signals(loop, person.seat, nullptr);
   person.begin(
-      choose_face(order, person.place, streams, manner, about(order, config, identity.id), nullptr, NodeIs::own),
+      choose_face(order, person.place, streams, manner, about(order, config, identity.id), nullptr, NodeIs::own), {},
       [&] { person.station.runner().stop([&] { loop.stop(); }); });
   person.seat.read_input();
   pip_opens.arm(kPipOpens);

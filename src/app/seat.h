@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/archive.h"
 #include "app/exec_queue.h"
 #include "app/hall.h"
 #include "earshot/core/node.h"
@@ -22,19 +23,36 @@ constexpr int kHungUp = 128 + 1;  // exit code, as the shell has it for SIGHUP
 // A node with its sockets, and the hall where its faces have their places. The demo has three of them in one loop.
 class Station {
  public:
+  // `storage` must outlive it.
   Station(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
-          Random& random, const net::Runner::Options& options)
+          Random& random, store::Storage& storage, const net::Runner::Options& options)
       : hall_([this](const Command& command) { return runner_.submit(command); }),
+        storage_(storage),
+        keeping_changed_(loop,
+                         [this] {
+                           hall_.tell({{}, net::now().wall, keeping_notice(refused_because_)});
+                         }),
         node_(config, identity, seal, random),
         runner_(loop, node_, options,
                 {.event = [this](const Event& event) { hall_.tell(event); },
-                 .keep = [this](std::span<const Store> records) { return storage_.commit(records); }}) {}
+                 .keep = [this](std::span<const Store> records) { return keep(records); }}) {}
   Hall& hall() { return hall_; }
   net::Runner& runner() { return runner_; }
 
  private:
+  // The faces learn of it when the turn is over: they may have something to say to it.
+  bool keep(std::span<const Store> records) {
+    const bool kept = storage_.commit(records);
+    if (kept == refused_because_.empty()) return kept;
+    refused_because_ = kept ? std::string() : storage_.refused_because();
+    keeping_changed_.arm({});
+    return kept;
+  }
+
   Hall hall_;
-  store::MemoryStorage storage_;
+  store::Storage& storage_;
+  std::string refused_because_;  // empty while records are kept
+  net::Timer keeping_changed_;
   Node node_;
   net::Runner runner_;
 };
@@ -87,14 +105,14 @@ class Seat {
 // A node and a face of its own.
 struct Participant {
   Participant(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
-              Random& random, const net::Runner::Options& options)
-      : station(loop, config, identity, seal, random, options),
+              Random& random, store::Storage& storage, const net::Runner::Options& options)
+      : station(loop, config, identity, seal, random, storage, options),
         seat(loop),
         place(station.hall(), [this](const Event& event) { seat.event(event); }) {}
 
-  void begin(std::unique_ptr<front::Face> face, std::function<void()> over) {
+  void begin(std::unique_ptr<front::Face> face, const Remembered& remembered, std::function<void()> over) {
     seat.sit_down(std::move(face), std::move(over));
-    station.runner().start();
+    station.runner().start(remembered);
     seat.start();
   }
 

@@ -62,7 +62,12 @@ class OwnRun {
         identity_(store::open_identity(paths_of(order).identity, *seal_, *random_)),
         config_(config_of(nick_of(order))),
         about_(about(order, config_, identity_.id)),
-        node_(loop_, config_, identity_, *seal_, *random_, options_of(order, needs_interface(order))),
+        archive_(loop_, paths_of(order), identity_.id, *seal_,
+                 [this](const std::string& what) {
+                   front::warn(streams_, {ErrorCode::database, what, {}, std::nullopt});
+                 }),
+        node_(loop_, config_, identity_, *seal_, *random_, archive_.storage(),
+              options_of(order, needs_interface(order))),
         nick_keeper_(node_.station.hall(), [&order](const Event& event) {
           if (std::string nick; renamed_self(event, nick)) write_nick(order, nick);
         }) {}
@@ -76,7 +81,8 @@ class OwnRun {
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
     auto* exec = exec_ ? &*exec_ : nullptr;
     stop_on_signals(loop_, node_.seat, exec);
-    node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), [this] { end(); });
+    node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), remembered_,
+                [this] { end(); });
     if (takes_input(order_.verb)) node_.seat.read_input();
     loop_.run();
     return node_.seat.exit_code();
@@ -116,6 +122,8 @@ class OwnRun {
   const Config config_;
   const front::About about_;
   net::Loop loop_;
+  Archive archive_;
+  const Remembered remembered_ = archive_.begin();  // before its storage is handed out: it may give up
   std::optional<ExecQueue> exec_;
   Participant node_;
   Hall::Place nick_keeper_;

@@ -4,22 +4,22 @@
 
 namespace earshot::core {
 
-Bytes signature_input(const Context& context, wire::Kind kind, BytesView body) {
+Bytes signature_input(const NetId& network, wire::Kind kind, BytesView body) {
   constexpr BytesView domain{"earshot/1\0", 10};
   Bytes input;
-  input.reserve(domain.size() + 8 + context.network.bytes.size() + body.size());
+  input.reserve(domain.size() + 8 + network.bytes.size() + body.size());
   input.append(domain).append(wire::name(kind)).push_back('\0');
-  input.append(view(context.network.bytes)).append(body);
+  input.append(view(network.bytes)).append(body);
   return input;
 }
 
 crypto::Signature sign(const Context& context, wire::Kind kind, BytesView body) {
-  return context.seal.sign(context.self.seed, context.self.id, signature_input(context, kind, body));
+  return context.seal.sign(context.self.seed, context.self.id, signature_input(context.network, kind, body));
 }
 
 bool is_signed_by(const Context& context, const PeerId& author, wire::Kind kind, BytesView body,
                   const crypto::Signature& signature) {
-  return context.seal.verify(author, signature_input(context, kind, body), signature);
+  return context.seal.verify(author, signature_input(context.network, kind, body), signature);
 }
 
 Bytes make_datagram(const Context& context, const wire::Message& message, std::size_t pad_to,

@@ -45,7 +45,7 @@ struct Received {
 };
 
 // "earshot/1\0" kind "\0" netid body: bytes are signed, never values.
-Bytes signature_input(const Context& context, wire::Kind kind, BytesView body);
+Bytes signature_input(const NetId& network, wire::Kind kind, BytesView body);
 crypto::Signature sign(const Context& context, wire::Kind kind, BytesView body);
 bool is_signed_by(const Context& context, const PeerId& author, wire::Kind kind, BytesView body,
                   const crypto::Signature& signature);

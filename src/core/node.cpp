@@ -19,6 +19,7 @@
 #include "core/rooms.h"
 #include "core/roster.h"
 #include "earshot/base/encoding.h"
+#include "earshot/core/network.h"
 #include "earshot/crypto/hash.h"
 #include "earshot/wire/codec.h"
 
@@ -28,11 +29,6 @@ using core::Count;
 using core::PeerChange;
 
 namespace {
-
-// BLAKE2b-64 of the name; the open network's is fixed by the protocol.
-NetId net_id(const std::string& network) {
-  return {crypto::hash8(network.empty() ? "earshot open" : "earshot named " + network)};
-}
 
 std::optional<wire::NetTag> net_tag(const std::string& network) {
   if (network.empty()) return std::nullopt;
@@ -85,7 +81,7 @@ struct Node::Parts {
         gate(config, random),
         roster(config, identity.id),
         deliveries(context, card),
-        context{config, identity, seal,       random, net_id(config.network), net_tag(config.network), out, counters,
+        context{config, identity, seal,       random, core::net_id(config.network), net_tag(config.network), out, counters,
                 gate,   roster,   deliveries, {}},
         rooms(context),
         direct(context),

@@ -66,8 +66,8 @@ struct Runner::Parts {
   }
   ~Parts() { *alive = false; }
 
-  void start() {
-    node.start(now(), endpoint.view());
+  void start(const Remembered& remembered) {
+    node.start(now(), endpoint.view(), remembered);
     drain();
     const auto inlets = endpoint.inlets();
     for (std::size_t i = 0; i < inlets.size(); ++i) {
@@ -218,7 +218,7 @@ Runner::Runner(Loop& loop, Node& node, const Options& options, Callbacks callbac
     : parts_(std::make_unique<Parts>(loop, node, options, std::move(callbacks))) {}
 Runner::~Runner() = default;
 
-void Runner::start() { parts_->start(); }
+void Runner::start(const Remembered& remembered) { parts_->start(remembered); }
 Result<CommandId, Refusal> Runner::submit(const Command& command) { return parts_->submit(command); }
 void Runner::stop(std::function<void()> stopped) { parts_->stop(std::move(stopped)); }
 

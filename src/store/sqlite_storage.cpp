@@ -135,7 +135,7 @@ bool SqliteStorage::commit(std::span<const Store> records) {
   return parts_->refused_because.empty();
 }
 
-const std::string& SqliteStorage::refused_because() const { return parts_->refused_because; }
+std::string SqliteStorage::refused_because() const { return parts_->refused_because; }
 
 bool SqliteStorage::is_read_only() const { return !parts_->read_only_because.empty(); }
 

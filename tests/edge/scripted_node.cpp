@@ -39,7 +39,7 @@ Node::Node(const Config& config, const crypto::Identity&, const crypto::Seal&, R
     : parts_(new Parts{*scripts().at(config.nick)}) {}
 Node::~Node() = default;
 
-void Node::start(Moment, const NetworkView& network) {
+void Node::start(Moment, const NetworkView& network, const Remembered&) {
   parts_->script.network = network;
   parts_->input("start");
 }

@@ -80,7 +80,7 @@ void complete_datagram(Json& it, const Json& names) {
   it["body"] = body;
   if (wire::is_signed(kind)) {
     Self self(names, named(names.at("identities"), it.at("signer")).at("seed"), it.at("network"));
-    it["signature_input_hex"] = hex(core::signature_input(self.context(), kind, body));
+    it["signature_input_hex"] = hex(core::signature_input(self.context().network, kind, body));
     it["signature"] = hex_of(core::sign(self.context(), kind, body));
   }
   if (kind == wire::Kind::post) it["entry_hash"] = hex_of(crypto::hash16(body));

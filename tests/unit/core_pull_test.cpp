@@ -71,7 +71,7 @@ class PullTest : public testing::Test {
     auto other = bob.bench.other(nick, host);
     const auto body = wire::encode_body(other.card);
     const auto signature = bob.bench.seal.sign(other.identity.seed, other.card.id,
-                                               signature_input(bob.bench.context, wire::Kind::here, body));
+                                               signature_input(bob.bench.context.network, wire::Kind::here, body));
     bob.bench.roster.admit(bob.bench.instant, {}, other.card, body, signature);
     return other;
   }

@@ -48,7 +48,7 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  void start();
+  void start(const Remembered& remembered = {});
   Result<CommandId, Refusal> submit(const Command& command);
   // Says goodbye to the network, which takes some 100 ms; then calls back once. The loop has to go on for that.
   void stop(std::function<void()> stopped);

@@ -45,8 +45,7 @@ class SqliteStorage : public Storage {
   // A record that is there already is no error. After false the same records must come again, before any later ones:
   // they may be durable all the same.
   bool commit(std::span<const Store> records) override;
-  // Why the last commit() refused; empty if it did not.
-  const std::string& refused_because() const;
+  std::string refused_because() const override;
   bool is_read_only() const;
 
   // At most this many entries. Of each log those at its end: nothing that is stored is left out between them.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "earshot/core/output.h"
 
@@ -12,6 +13,8 @@ class Storage {
   virtual ~Storage() = default;
   // All or none, and durable when it says true. False: the disk is full, or worse; the same records come again.
   [[nodiscard]] virtual bool commit(std::span<const Store> records) = 0;
+  // Why the last commit() refused, a sentence for the user; empty if it did not.
+  virtual std::string refused_because() const { return {}; }
 };
 
 // Keeps nothing: what the node has in memory is all that it knows, and gone at its end. For the demo.
