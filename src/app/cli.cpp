@@ -62,8 +62,9 @@ std::optional<Verb> verb_of(const std::string& path) {
   return found == verbs.end() ? std::nullopt : std::optional(found->second);
 }
 
-bool wants_json(const Raw& raw, const Variable& variable) {
-  return raw.json || (!raw.plain && variable("EARSHOT_MODE") == "json");
+// The bot speaks nothing else.
+bool wants_json(Verb verb, const Raw& raw, const Variable& variable) {
+  return verb == Verb::bot || raw.json || (!raw.plain && variable("EARSHOT_MODE") == "json");
 }
 
 Trouble missing(const CLI::App& command) {
@@ -134,12 +135,12 @@ class Decoder {
 
   // First match wins.
   void mode() {
-    order_.json = wants_json(raw_, variable_);
+    order_.json = wants_json(order_.verb, raw_, variable_);
     order_.plain = raw_.plain && !order_.json;
     if (raw_.json || raw_.plain) return;
     const auto mode = variable_("EARSHOT_MODE").value_or("auto");
-    order_.plain = mode == "plain";
-    if (!order_.json && !order_.plain && mode != "auto" && !mode.empty())
+    order_.plain = mode == "plain" && !order_.json;
+    if (mode != "json" && mode != "plain" && mode != "auto" && !mode.empty())
       wrong(usage("EARSHOT_MODE is \"" + mode + "\", but it can be auto, plain or json."));
   }
 
@@ -243,12 +244,21 @@ std::vector<std::string> command_names() {
   return names;
 }
 
-bool wants_json(const std::vector<std::string>& words, const Variable& variable) {
-  const auto end = std::find(words.begin(), words.end(), "--");
+Order gist(const std::vector<std::string>& words, const Variable& variable) {
+  const Tree tree;
+  const auto sorted = sort_words(tree, words);
+  const auto has = [&options = sorted.options](const char* option) {
+    return std::find(options.begin(), options.end(), option) != options.end();
+  };
   Raw raw;
-  raw.json = std::find(words.begin(), end, "--json") != end;
-  raw.plain = std::find(words.begin(), end, "--plain") != end;
-  return wants_json(raw, variable);
+  raw.json = has("--json");
+  raw.plain = has("--plain");
+  Order order;
+  order.verb = verb_of(path_of(*sorted.command)).value_or(Verb::help);
+  order.json = wants_json(order.verb, raw, variable);
+  order.watch = has("--watch");
+  if (order.verb == Verb::chat && order.json) order.verb = Verb::bot;
+  return order;
 }
 
 bool needs_text(const Order& order, const Terminals& terminals) {
@@ -258,21 +268,21 @@ bool needs_text(const Order& order, const Terminals& terminals) {
 Result<Order, Trouble> parse(const std::vector<std::string>& given, const Variable& variable) {
   Tree tree;
   const auto sorted = sort_words(tree, given);
-  if (!sorted) return Failure{sorted.reason()};
-  const auto& command = *sorted->command;
-  Words arguments;                                               // CLI11 takes them from the end
-  if (command.get_name() != "send" && !sorted->words.empty()) {  // what `send` sends is nothing to look at
-    arguments.assign(sorted->words.rbegin(), sorted->words.rend());
+  if (sorted.trouble) return Failure{*sorted.trouble};
+  const auto& command = *sorted.command;
+  Words arguments;                                              // CLI11 takes them from the end
+  if (command.get_name() != "send" && !sorted.words.empty()) {  // what `send` sends is nothing to look at
+    arguments.assign(sorted.words.rbegin(), sorted.words.rend());
     arguments.emplace_back("--");
   }
-  arguments.insert(arguments.end(), sorted->options.rbegin(), sorted->options.rend());
+  arguments.insert(arguments.end(), sorted.options.rbegin(), sorted.options.rend());
   for (const auto* app = &command; app->get_parent(); app = app->get_parent()) arguments.push_back(app->get_name());
   try {
     tree.top().parse(arguments);
   } catch (const CLI::CallForHelp&) {
     Order order;
     order.verb = Verb::help;
-    order.json = wants_json(tree.raw, variable);
+    order.json = wants_json(order.verb, tree.raw, variable);
     order.help_text = help_of(command);
     return order;
   } catch (const CLI::RequiredError&) {
@@ -281,7 +291,7 @@ Result<Order, Trouble> parse(const std::vector<std::string>& given, const Variab
     return Failure{usage(error.what(), "See: earshot help")};
   }
   const auto verb = tree.raw.version ? Verb::version : verb_of(path_of(command)).value_or(Verb::help);
-  return Decoder(tree, variable).decode(verb, *sorted);
+  return Decoder(tree, variable).decode(verb, sorted);
 }
 
 }  // namespace earshot::app

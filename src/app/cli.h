@@ -14,8 +14,8 @@ namespace earshot::app {
 // `words`: without the program's name.
 Result<Order, front::Trouble> parse(const std::vector<std::string>& words, const Variable& variable);
 
-// Whether a refusal of these words has to be a line of JSON, too.
-bool wants_json(const std::vector<std::string>& words, const Variable& variable);
+// What can be told of refused words, for saying so: the command, and whether it answers in JSON.
+Order gist(const std::vector<std::string>& words, const Variable& variable);
 
 // The text of `send` is to be read from a terminal, and nobody may be asked there.
 bool needs_text(const Order& order, const Terminals& terminals);

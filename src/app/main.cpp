@@ -13,6 +13,7 @@
 #include "app/own_profile.h"
 #include "app/seat.h"
 #include "app/session.h"
+#include "app/wording.h"
 #include "earshot/front/answers.h"
 #include "earshot/net/loop.h"
 #include "earshot/store/identity_file.h"
@@ -83,20 +84,20 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
 // What goes wrong before or beside the node in words and an exit code.
 int obey(const Order& order, const Terminals& terminals, const front::Streams& streams) {
   const auto manner = manner_of(order, terminals, store::environment);
-  const auto fail = [&](ErrorCode code, const std::string& what, const std::string& hint = {}) {
-    return front::fail(streams, manner, net::now().wall, {code, what, hint, std::nullopt});
+  const auto fail = [&](const front::Trouble& trouble) {
+    return front::fail(streams, manner, net::now().wall, trouble, last_line(order));
   };
   if (needs_text(order, terminals))
-    return fail(ErrorCode::need_input, "There is no text to send.",
-                "Give it behind the name, by a pipe, or type it after: earshot send TO -");
+    return fail({ErrorCode::need_input, "There is no text to send.",
+                 "Give it behind the name, by a pipe, or type it after: earshot send TO -", std::nullopt});
   try {
     return carry_out(order, streams, manner);
   } catch (const store::IdentityFileError& error) {
-    return fail(ErrorCode::identity_file, error.what());
+    return fail({ErrorCode::identity_file, error.what(), {}, std::nullopt});
   } catch (const net::StartError& error) {
-    return front::fail(streams, manner, net::now().wall, in_words(error));
+    return fail(in_words(error));
   } catch (const std::exception& error) {
-    return fail(ErrorCode::disk_full, error.what());  // 11: trouble on this machine
+    return fail(in_words(error));
   }
 }
 
@@ -104,9 +105,9 @@ int run(const std::vector<std::string>& words) {
   const Terminals terminals{isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1};
   const auto order = parse(words, store::environment);
   if (!order) {
-    front::Manner manner;
-    manner.json = wants_json(words, store::environment);
-    return front::fail({std::cout, std::cerr, {}}, manner, net::now().wall, order.reason());
+    const auto meant = gist(words, store::environment);
+    return front::fail({std::cout, std::cerr, {}}, manner_of(meant, terminals, store::environment), net::now().wall,
+                       order.reason(), last_line(meant));
   }
   // A reader that goes away, as head does, ends what runs on like a terminal that does, and all is well.
   const bool has_loop = runs_on(*order) || order->verb == Verb::chat;

@@ -93,7 +93,7 @@ class OwnRun {
     try {
       reception_.emplace(loop_, paths_of(order_).socket, node_.station.hall(), about_);
     } catch (const std::runtime_error& error) {
-      front::warn(streams_, {ErrorCode::disk_full,
+      front::warn(streams_, {ErrorCode::internal,
                              std::string("No other earshot can attach to this one: ") + error.what() + ".",
                              {},
                              std::nullopt});
@@ -142,11 +142,7 @@ int run_session(const Order& order, const front::Streams& streams, const front::
         {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
          "Start one: earshot, or earshot run", std::nullopt},
         last_line(order));
-  try {
-    return OwnRun(order, streams, manner).run();
-  } catch (const net::StartError& error) {
-    return front::fail(streams, manner, net::now().wall, in_words(error), last_line(order));
-  }
+  return OwnRun(order, streams, manner).run();
 }
 
 std::optional<int> run_at_running_node(const Order& order, const front::Streams& streams, const front::Manner& manner) {

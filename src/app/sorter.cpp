@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/wording.h"
+#include "earshot/base/result.h"
 
 namespace earshot::app {
 namespace {
@@ -12,9 +13,9 @@ using Words = std::vector<std::string>;
 
 class Sorter {
  public:
-  explicit Sorter(const Tree& tree) : tree_(tree), sorted_{&tree.top(), {}, {}} {}
+  explicit Sorter(const Tree& tree) : tree_(tree), sorted_{&tree.top(), {}, {}, {}} {}
 
-  Result<Sorted, Trouble> sort(const Words& given) {
+  Sorted sort(const Words& given) {
     bool after_dashes = false;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const auto& word = given[i];
@@ -25,15 +26,20 @@ class Sorter {
       } else {
         const auto* following = i + 1 < given.size() ? &given[i + 1] : nullptr;
         const auto took_following = take_option(word, following);
-        if (!took_following) return Failure{took_following.reason()};
-        if (*took_following) ++i;
+        if (!took_following)
+          wrong(took_following.reason());
+        else if (*took_following)
+          ++i;
       }
     }
-    if (auto trouble = misfit()) return Failure{*trouble};
+    if (const auto trouble = misfit()) wrong(*trouble);
     return sorted_;
   }
 
  private:
+  void wrong(const Trouble& trouble) {
+    if (!sorted_.trouble) sorted_.trouble = trouble;
+  }
   // -5 is a word, as in: earshot send bob -5
   static bool looks_like_option(const std::string& word) {
     const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
@@ -128,8 +134,6 @@ class Sorter {
 
 }  // namespace
 
-Result<Sorted, Trouble> sort_words(const Tree& tree, const std::vector<std::string>& given) {
-  return Sorter(tree).sort(given);
-}
+Sorted sort_words(const Tree& tree, const std::vector<std::string>& given) { return Sorter(tree).sort(given); }
 
 }  // namespace earshot::app

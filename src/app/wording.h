@@ -1,7 +1,8 @@
-// What is wrong with a command line, in our words.
+// What is wrong with a command line or with this machine, in our words.
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 namespace earshot::app {
 
 front::Trouble usage(std::string message, std::string hint = {});
+// What came up on the way and has no words of its own.
+front::Trouble in_words(const std::exception& error);
 
 // The nearest candidate; of several equally near, the first. None is near: where help is.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import lab
 from earshot_process import OnALan
@@ -88,6 +89,29 @@ class Scripts(OnALan):
         self.assertEqual(done.returncode, 10, done.stderr)
         self.assertIn("47474", done.stderr)
         self.assertIn("python", done.stderr)
+
+    def test_what_cannot_start_says_so_in_its_last_line(self):
+        lan, (ann,) = self.people("ann")
+        holder = lan.host(1).socket()
+        self.addCleanup(holder.close)
+        holder.bind(("0.0.0.0", 47474))
+        for last, *arguments in (
+            ("bye", "bot"), ("bye", "--json", "listen"), ("bye", "--json", "run"), ("bye", "--json", "demo"),
+            ("bye", "--json", "peers", "--watch"), ("result", "--json", "peers"), ("result", "--json", "send", "bob", "hi"),
+        ):  # fmt: skip
+            for code, exit_code, wrong in (("port_taken", 10, ()), ("usage", 2, ("--bogus",))):
+                done = ann.run(*arguments, *wrong)
+                (line,) = map(json.loads, done.stdout.splitlines())
+                said = (line["type"], line["error"]["code"], line["exit"], done.returncode)
+                self.assertEqual(said, (last, code, exit_code, exit_code), arguments)
+                self.assertEqual(line.get("reason"), code if last == "bye" else None, arguments)
+                self.assertTrue(done.stderr.startswith("earshot: "), arguments)
+
+    def test_a_profile_that_cannot_be_written_is_no_full_disk(self):
+        _, (ann,) = self.people("ann")
+        Path(ann.environment["XDG_RUNTIME_DIR"], "earshot").write_text("no folder")
+        lines, code = ann.run_json("listen")
+        self.assertEqual((lines[-1]["type"], lines[-1]["error"]["code"], code), ("bye", "database", 11))
 
     def test_a_second_node_of_one_profile_is_refused(self):
         """A second face is not: test_faces.py."""

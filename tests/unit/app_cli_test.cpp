@@ -536,13 +536,25 @@ TEST(TextOfSend, IsReadFromATerminalOnlyWhenAskedTo) {
 
 TEST(RefusedWords, AreAnsweredInJsonIfThatWasAskedFor) {
   const auto in_json = [](const char* line, const Environment& environment = {}) {
-    return wants_json(split(line), variables(environment));
+    return gist(split(line), variables(environment)).json;
   };
   EXPECT_TRUE(in_json("sned --json bob"));
   EXPECT_FALSE(in_json("sned bob"));
   EXPECT_FALSE(in_json("send bob -- --json"));
   EXPECT_TRUE(in_json("sned bob", {{"EARSHOT_MODE", "json"}}));
   EXPECT_FALSE(in_json("sned bob --plain", {{"EARSHOT_MODE", "json"}}));
+  EXPECT_TRUE(in_json("bot --bogus"));
+  EXPECT_TRUE(in_json("--bogus bot --plain"));
+  EXPECT_FALSE(in_json("listen --from --json"));
+}
+
+TEST(RefusedWords, AreAnsweredAsTheirCommandEnds) {
+  const auto ends_with_bye = [](const char* line) { return runs_on(gist(split(line), variables())); };
+  for (const char* line : {"listen --count none", "--bogus bot", "run now", "demo --profile work", "--json bob",
+                           "peers --bogus --watch", "--port 1 listen"})
+    EXPECT_TRUE(ends_with_bye(line)) << line;
+  for (const char* line : {"send", "peers --bogus", "bob ann", "rooms join", "help me"})
+    EXPECT_FALSE(ends_with_bye(line)) << line;
 }
 
 }  // namespace

@@ -106,6 +106,8 @@ TEST(Manner, PlainChatIsStillAChatOnATerminal) {
 // There every character outside ASCII is escaped, so JSON has to know of the terminal.
 TEST(Manner, JsonOnATerminalKnowsIt) {
   EXPECT_TRUE(manner("peers --json").json);
+  EXPECT_TRUE(manner("bot").json);
+  EXPECT_TRUE(manner("bot --plain").json);
   EXPECT_TRUE(manner("peers --json").out_is_terminal);
   EXPECT_TRUE(manner("peers --json --plain").out_is_terminal);
   EXPECT_FALSE(manner("peers --json", kPipes).out_is_terminal);
