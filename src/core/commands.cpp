@@ -44,7 +44,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::S
   if (!send.reply_to.empty() && !parse_message_id(send.reply_to)) return refuse(ErrorCode::no_such_id, send.reply_to);
   const auto until = started_ + context_.config.name_patience;
   if (now.instant >= until || names_are_known(now, send)) return send_now(now, id, send);
-  if (held_.size() >= kHeldMax) return refuse(ErrorCode::bad_request, {});
+  if (held_.size() >= kHeldMax) return refuse(ErrorCode::busy, {});
   held_.push_back({id, send, until});
   return std::nullopt;
 }
@@ -85,10 +85,12 @@ Commands::Refused Commands::send_to_people(Moment now, CommandId id, const comma
     const auto peer = resolve(context_.roster, name);
     if (!peer) return peer.reason();
     if (std::find(here.begin(), here.end(), *peer) != here.end()) continue;
-    if (send.queue || context_.roster.is_live(*peer))
-      here.push_back(*peer);
-    else
+    if (!send.queue && !context_.roster.is_live(*peer)) {
       ++not_here;
+      continue;
+    }
+    if (!desk_.direct.has_room(*peer)) return refuse(ErrorCode::busy, name);
+    here.push_back(*peer);
   }
   if (here.empty()) return refuse(ErrorCode::not_here, send.to.front());
   std::vector<MessageId> ids;
@@ -130,7 +132,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::A
 Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Add& add) {
   const auto address = parse_address(add.address, 0);
   if (!address || !is_one_host(*address)) return refuse(ErrorCode::bad_request, add.address);
-  if (adds_.size() >= kAddsMax) return refuse(ErrorCode::bad_request, add.address);
+  if (adds_.size() >= kAddsMax) return refuse(ErrorCode::busy, add.address);
   desk_.presence.greet(now, *address);
   adds_.push_back({id, *address, now.instant + kAddTimeout});
   return std::nullopt;

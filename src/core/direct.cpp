@@ -128,9 +128,9 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
                                         const std::string& reply_to, bool action) {
   auto& context = parts_->context;
   const auto refuse = [](ErrorCode code) { return Failure{Refusal{.code = code, .about = {}, .candidates = {}}}; };
+  if (!has_room(to)) return refuse(ErrorCode::busy);
   auto& peer = parts_->peer(to);
   auto& outbox = peer.link.outbox();
-  if (outbox.messages() >= context.config.outbox_messages_max) return refuse(ErrorCode::unsupported);
   const auto first = outbox.next_number();
   const Wall sent{std::min(std::max(now.wall.ms, peer.last_sent_ms + 1), kIntegerMax)};
   auto fragments = split(text, first, sent.ms, reply_to, action);
@@ -161,6 +161,11 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
   parts_->want_session(now, to);
   parts_->settle(now, to);
   return id;
+}
+
+bool Direct::has_room(const PeerId& to) const {
+  const auto* link = parts_->find(to);
+  return !link || link->outbox().messages() < parts_->context.config.outbox_messages_max;
 }
 
 // --- receiving ---

@@ -23,9 +23,10 @@ class Direct {
   // Before anything else: messages that are still to be delivered, and what is known of those of others.
   void restore(Moment now, const Remembered& remembered);
   // Puts the text into the peer's outbox and tells Deliveries. It goes at once when the peer is live, else when it
-  // reappears. Returns the message's id, or text_too_long, or unsupported when the outbox is full.
+  // reappears. Returns the message's id, or text_too_long, or busy when the outbox is full.
   Result<MessageId, Refusal> send(Moment now, const PeerId& to, const std::string& text, const std::string& reply_to,
                                   bool action);
+  bool has_room(const PeerId& to) const;  // in the outbox
 
   void receive(Moment now, const Received& received, const wire::Handshake1& handshake);
   void receive(Moment now, const Received& received, const wire::Handshake2& handshake);

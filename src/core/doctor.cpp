@@ -36,7 +36,7 @@ std::string open_ports(std::uint16_t discovery_port) {
 }  // namespace
 
 std::optional<Refusal> Doctor::begin(Moment now, CommandId command, std::optional<PeerId> only) {
-  if (examination_) return Refusal{.code = ErrorCode::bad_request, .about = "doctor", .candidates = {}};
+  if (examination_) return Refusal{.code = ErrorCode::busy, .about = {}, .candidates = {}};
   results_ = {};
   cards_.clear_heard_own();
   examination_ = Examination{.command = command,

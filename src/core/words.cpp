@@ -131,6 +131,8 @@ ErrorWord word(ErrorCode code) {
       return {"identity_file", 11};
     case ErrorCode::disk_full:
       return {"disk_full", 11};
+    case ErrorCode::busy:
+      return {"busy", 11};
     case ErrorCode::internal:
       return {"internal", 11};
     case ErrorCode::unsupported:

@@ -63,7 +63,7 @@ Trouble ambiguous(const Refusal& refusal) {
 Trouble not_here(const Refusal& refusal, const command::Send* send, const Attempt& attempt) {
   const std::string hint = attempt.in_chat ? say("See who is here: /peers") : say("See who is here: earshot peers");
   if (send != nullptr && send->room) {
-    return trouble(refusal.code, say("nobody else is in {1} now. Nothing was sent.", {refusal.about}), hint);
+    return trouble(refusal.code, say("nobody else is in {1} now. Nothing was sent.", {target_of(*send)}), hint);
   }
   return trouble(refusal.code, say("{1} is not here. Nothing was sent.", {refusal.about}), hint);
 }
@@ -110,6 +110,21 @@ Trouble usage(const Refusal& refusal, const Command& command) {
   return trouble(refusal.code, say("\"{1}\" does not fit here.", {refusal.about}));
 }
 
+Trouble busy(const Refusal& refusal, const Command& command, const Attempt& attempt) {
+  if (std::holds_alternative<command::Doctor>(command)) {
+    return trouble(refusal.code, say("a doctor is already at work here, and there is one at a time."),
+                   say("It is done in a few seconds; then try again."));
+  }
+  if (std::holds_alternative<command::Add>(command)) {
+    return trouble(refusal.code, say("too many addresses are being greeted, so {1} was not.", {refusal.about}),
+                   say("Try again in a few seconds."));
+  }
+  return trouble(refusal.code,
+                 say("too many messages to {1} wait to be acknowledged. Nothing was sent.", {refusal.about}),
+                 attempt.in_chat ? say("Try again when some have arrived. See who is here: /peers")
+                                 : say("Try again when some have arrived. See who is here: earshot peers"));
+}
+
 Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& attempt) {
   const auto* send = std::get_if<command::Send>(&command);
   switch (refusal.code) {
@@ -137,6 +152,11 @@ Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& 
                      say("Keep earshot running."));
     case ErrorCode::refused:
       return trouble(refusal.code, say("{1} did not take the message.", {refusal.about}));
+    case ErrorCode::bad_text:
+      if (send == nullptr || !send->text.empty()) break;
+      return trouble(refusal.code, say("the text is empty. Nothing was sent."));
+    case ErrorCode::busy:
+      return busy(refusal, command, attempt);
     case ErrorCode::unsupported:
       return trouble(refusal.code, say("the earshot of {1} cannot do that.", {refusal.about}));
     default:

@@ -189,5 +189,26 @@ TEST(LanOutbox, ABackupOfTheSenderLosesAndDoublesNothing) {
   }
 }
 
+TEST(LanOutbox, WhatOneRecipientHasNoRoomForIsSentToNobody) {
+  for (const auto seed : seeds(1)) {
+    Config config;
+    config.outbox_messages_max = 3;
+    SimLan lan{{.seed = seed, .config = config}};
+    const auto hosts = settled(lan, 3);
+    auto &ann = *hosts[0], &bob = *hosts[1], &carol = *hosts[2];
+    bob.unplug();
+    ann.tells_lines(3, bob.nick());
+    command::Send send;
+    send.to = {carol.nick(), bob.nick()};
+    send.text = "to both of you";
+    const auto refused = ann.does(send);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.reason().code, ErrorCode::busy);
+    EXPECT_EQ(refused.reason().about, bob.nick());
+    lan.run_for(2s);
+    EXPECT_TRUE(carol.heard().empty());
+  }
+}
+
 }  // namespace
 }  // namespace earshot::sim

@@ -54,6 +54,7 @@ enum class ErrorCode : std::uint8_t {
   database,
   identity_file,
   disk_full,
+  busy,
   internal,
   // 12
   unsupported,
