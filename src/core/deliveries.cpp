@@ -88,10 +88,11 @@ void Deliveries::sent(Moment now, const MessageId& id, const PeerId& to) {
   auto* recipient = unsettled(id, to);
   if (!recipient) return;
   ++recipient->attempts;
-  if (recipient->state == DeliveryState::sent) return;
-  recipient->state = DeliveryState::sent;
-  tell(now, id, deliveries_.at(id), to, std::nullopt);
-  answer_done(now);
+  if (recipient->state != DeliveryState::sent) {
+    recipient->state = DeliveryState::sent;
+    tell(now, id, deliveries_.at(id), to, std::nullopt);
+  }
+  if (recipient->attempts == 1) answer_done(now, id);
 }
 
 void Deliveries::delivered(Moment now, const MessageId& id, const PeerId& to) {
@@ -100,7 +101,7 @@ void Deliveries::delivered(Moment now, const MessageId& id, const PeerId& to) {
   recipient->state = DeliveryState::delivered;
   const auto& delivery = deliveries_.at(id);
   tell(now, id, delivery, to, now.instant - delivery.since);
-  answer_done(now);
+  answer_done(now, id);
 }
 
 void Deliveries::failed(Moment now, const MessageId& id, const PeerId& to, const std::string& reason) {
@@ -109,7 +110,7 @@ void Deliveries::failed(Moment now, const MessageId& id, const PeerId& to, const
   recipient->state = DeliveryState::failed;
   recipient->reason = reason;
   tell(now, id, deliveries_.at(id), to, std::nullopt);
-  answer_done(now);
+  answer_done(now, id);
 }
 
 void Deliveries::await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids,
@@ -121,7 +122,7 @@ void Deliveries::await(Moment now, CommandId command, const command::Send& send,
 // The exit of `send`: all have it, some, none; or only queued.
 bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is_over) {
   Of total{.delivered = 0, .total = waiting.not_here};
-  std::size_t queued = 0, under_way = 0;
+  std::size_t queued = 0, under_way = 0, unsent = 0;
   for (const auto& id : waiting.ids) {
     const auto delivery = deliveries_.find(id);
     if (delivery == deliveries_.end()) continue;
@@ -130,12 +131,16 @@ bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is
     total.total += part.total;
     for (const auto& [peer, recipient] : delivery->second.recipients) {
       if (recipient.state == DeliveryState::queued) ++queued;
-      if (recipient.state == DeliveryState::sent) ++under_way;
+      if (recipient.state != DeliveryState::sent) continue;
+      ++under_way;
+      // What is for a room has left for all of them as soon as it is known here.
+      if (delivery->second.conversation.kind == Conversation::Kind::peer && recipient.attempts == 0) ++unsent;
     }
   }
-  const bool wants_acks = waiting.wait == command::Send::Wait::delivered;
+  using Wait = command::Send::Wait;
+  const bool wants_acks = waiting.wait == Wait::delivered, wants_departure = waiting.wait == Wait::sent;
   // Somebody who is not here will not answer while we wait, so queued counts as the end of waiting.
-  const bool done = !wants_acks || under_way == 0;
+  const bool done = !(wants_acks && under_way > 0) && !(wants_departure && unsent > 0);
   if (!done && !time_is_over) return false;
 
   event::Reply reply;
@@ -147,13 +152,18 @@ bool Deliveries::answer_if_done(Moment now, const Waiting& waiting, bool time_is
     fail(ErrorCode::queued);
   } else if (wants_acks && total.delivered < total.total) {
     fail(total.delivered > 0 ? ErrorCode::partial : ErrorCode::no_answer);
+  } else if (wants_departure && unsent > 0) {
+    fail(ErrorCode::no_answer);
   }
   context_.out.event(now.wall, std::move(reply));
   return true;
 }
 
-void Deliveries::answer_done(Moment now) {
-  std::erase_if(waiting_, [&](const Waiting& waiting) { return answer_if_done(now, waiting, false); });
+void Deliveries::answer_done(Moment now, const MessageId& changed) {
+  std::erase_if(waiting_, [&](const Waiting& waiting) {
+    return std::find(waiting.ids.begin(), waiting.ids.end(), changed) != waiting.ids.end() &&
+           answer_if_done(now, waiting, false);
+  });
 }
 
 std::size_t Deliveries::queued() const {

@@ -34,7 +34,7 @@ class Deliveries {
   void restore(Moment now, const MessageId& id, const Conversation& conversation, const std::vector<PeerId>& recipients,
                DeliveryState state);
 
-  // The message left for the peer (again): a queued one is under way now.
+  // The whole direct message left for the peer (again): a queued one is under way now.
   void sent(Moment now, const MessageId& id, const PeerId& to);
   // The peer has stored it. Once per peer; later calls change nothing.
   void delivered(Moment now, const MessageId& id, const PeerId& to);
@@ -74,7 +74,7 @@ class Deliveries {
   Recipient* unsettled(const MessageId& id, const PeerId& to);
   void tell(Moment now, const MessageId& id, const Delivery& delivery, const PeerId& to, std::optional<Duration> rtt);
   bool answer_if_done(Moment now, const Waiting& waiting, bool time_is_over);
-  void answer_done(Moment now);
+  void answer_done(Moment now, const MessageId& changed);
 
   Context& context_;
   const wire::Here& own_card_;

@@ -70,6 +70,10 @@ Trouble not_here(const Refusal& refusal, const command::Send* send, const Attemp
 
 Trouble no_answer(const Refusal& refusal, const command::Send& send, const Attempt& attempt) {
   const std::string waited = short_duration(send.timeout);
+  if (send.wait == command::Send::Wait::sent) {
+    return trouble(refusal.code, say("the message to {1} could not leave within {2}; it goes when there is an answer.",
+                                     {refusal.about, waited}));
+  }
   const std::string hint = attempt.in_chat ? std::string() : say("Try again with --timeout 30.");
   if (attempt.times_sent < 2) {
     return trouble(refusal.code,

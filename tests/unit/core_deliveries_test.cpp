@@ -20,6 +20,7 @@ class DeliveriesTest : public testing::Test {
   void begin(DeliveryState state, std::vector<PeerId> recipients) {
     Deliveries::Start start;
     start.id = id;
+    start.conversation = where;
     start.recipients = std::move(recipients);
     start.state = state;
     start.text = "hi";
@@ -35,6 +36,7 @@ class DeliveriesTest : public testing::Test {
   Bench bench;
   Bench::Other bob = bench.other("bob", 7), carol = bench.other("carol", 8);
   MessageId id{{1}};
+  Conversation where{Conversation::Kind::room, {}, "lobby"};
 };
 
 using Wait = command::Send::Wait;
@@ -127,6 +129,45 @@ TEST_F(DeliveriesTest, SomebodyWhoWasNotHereMakesItPartial) {
   ASSERT_THAT(reply, SizeIs(1));
   EXPECT_EQ(reply[0].error->code, ErrorCode::partial);
   EXPECT_EQ(reply[0].of, (Of{1, 2}));
+}
+
+TEST_F(DeliveriesTest, WhoWaitsForSentIsAnsweredWhenEveryCopyHasLeft) {
+  where = {Conversation::Kind::peer, bob.card.id, "bob"};
+  begin(DeliveryState::sent, {bob.card.id, carol.card.id});
+  await(Wait::sent);
+  bench.deliveries.sent(bench.now(), id, bob.card.id);
+  bench.deliveries.sent(bench.now(), id, bob.card.id);
+  EXPECT_THAT(replies(), IsEmpty());
+  bench.deliveries.sent(bench.now(), id, carol.card.id);
+  const auto reply = replies();
+  ASSERT_THAT(reply, SizeIs(1));
+  EXPECT_FALSE(reply[0].error);
+  EXPECT_EQ(reply[0].of, (Of{0, 2}));
+}
+
+TEST_F(DeliveriesTest, WhatCouldNotBeSentInTimeIsNoAnswer) {
+  where = {Conversation::Kind::peer, bob.card.id, "bob"};
+  begin(DeliveryState::sent, {bob.card.id, carol.card.id});
+  await(Wait::sent);
+  bench.deliveries.delivered(bench.now(), id, bob.card.id);
+  bench.pass(5s);
+  bench.deliveries.wake(bench.now());
+  EXPECT_EQ(replies().at(0).error->code, ErrorCode::no_answer);
+}
+
+TEST_F(DeliveriesTest, WhoIsNotHereKeepsNobodyWaitingForSent) {
+  where = {Conversation::Kind::peer, bob.card.id, "bob"};
+  begin(DeliveryState::queued, {bob.card.id});
+  await(Wait::sent);
+  EXPECT_EQ(replies().at(0).error->code, ErrorCode::queued);
+}
+
+TEST_F(DeliveriesTest, InARoomAllIsSentAtOnce) {
+  begin(DeliveryState::sent, {bob.card.id, carol.card.id});
+  await(Wait::sent);
+  const auto reply = replies();
+  ASSERT_THAT(reply, SizeIs(1));
+  EXPECT_FALSE(reply[0].error);
 }
 
 TEST_F(DeliveriesTest, WithoutWaitingTheAnswerComesAtOnceAndPromisesNothing) {
