@@ -122,9 +122,13 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::N
 
 Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Away& away) {
   desk_.presence.set_away(now, away.on);
+  event::Peer changed{.what = away.on ? event::Peer::What::away : event::Peer::What::here,
+                      .peer = view_of_self(context_.roster, desk_.own_card),
+                      .old_name = {}};
   event::Reply reply;
   reply.command = id;
-  reply.peer = view_of_self(context_.roster, desk_.own_card);
+  reply.peer = changed.peer;
+  context_.out.event(now.wall, std::move(changed));
   answer(now, std::move(reply));
   return std::nullopt;
 }
@@ -192,6 +196,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::J
   tell_room(now, event::Room::What::joined, room);
   event::Reply reply;
   reply.command = id;
+  reply.room = room.name;
   answer(now, std::move(reply));
   return std::nullopt;
 }
@@ -206,6 +211,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::L
   tell_room(now, event::Room::What::left, Room{*name});
   event::Reply reply;
   reply.command = id;
+  reply.room = *name;
   answer(now, std::move(reply));
   return std::nullopt;
 }

@@ -263,6 +263,7 @@ Json data_of(const About& about, const Answer& answer) {
     case Action::join:
     case Action::leave:
     case Action::ping:
+      return reply.room ? Json{{"room", *reply.room}} : Json(nullptr);
     case Action::quit:
       break;
   }

@@ -244,6 +244,7 @@ void read_data(const Fields& it, event::Reply& reply) {
   if (it.has("of")) reply.of = read_of(it.object("of"));
   if (it.has("peer")) reply.peer = read_peer(it.object("peer"));
   if (it.has("code")) reply.peer = read_peer(it.object("self"));  // of `id`
+  if (it.has("room")) reply.room = it.text("room");
   if (it.has("count")) reply.count = it.small<std::size_t>("count");
   if (it.has("queued")) reply.status = read_status(it);
   if (!it.has("skip")) return;

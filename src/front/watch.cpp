@@ -50,7 +50,8 @@ void Watcher::start(Moment now) {
 }
 
 bool Watcher::is_wanted(const Event& event) const {
-  if (what_ == Watch::peers) return std::holds_alternative<event::Peer>(event.what);
+  const auto* peer = std::get_if<event::Peer>(&event.what);
+  if (what_ == Watch::peers) return peer != nullptr && peer->peer.trust != Trust::self;
   return std::holds_alternative<event::Ready>(event.what) || std::holds_alternative<event::Network>(event.what) ||
          std::holds_alternative<event::Notice>(event.what);
 }

@@ -79,7 +79,8 @@ TEST(LanRename, TwoOfOneNickAreTwoPeopleAndTheNickAloneIsRefused) {
   }
 }
 
-TEST(LanRename, AwayIsSeenAndSoIsBack) {
+TEST(LanRename, AwayIsSeenAndSoIsBackAlsoByOneself) {
+  using What = event::Peer::What;
   for (const auto seed : seeds(50)) {
     SimLan lan{{.seed = seed}};
     const auto hosts = settled(lan, 3);
@@ -87,10 +88,13 @@ TEST(LanRename, AwayIsSeenAndSoIsBack) {
     lan.run_for(3s);
     for (const auto* host : {hosts[1], hosts[2]})
       EXPECT_EQ(host->sees().here().at(hosts[0]->id()).state, PeerState::away);
+    EXPECT_EQ(hosts[0]->sees().times(hosts[0]->id(), What::away), 1u);
+    EXPECT_EQ(hosts[0]->sees().times(hosts[0]->id(), What::here), 0u);
     ASSERT_TRUE(hosts[0]->does(command::Away{false}));
     lan.run_for(3s);
     for (const auto* host : {hosts[1], hosts[2]})
       EXPECT_EQ(host->sees().here().at(hosts[0]->id()).state, PeerState::here);
+    EXPECT_EQ(hosts[0]->sees().times(hosts[0]->id(), What::here), 1u);
   }
 }
 

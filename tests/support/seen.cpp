@@ -9,6 +9,7 @@ void Seen::add(const Event& event) {
 void Seen::add_what(const event::Peer& peer) {
   using What = event::Peer::What;
   ++peer_events_[{peer.peer.id, peer.what}];
+  if (peer.peer.trust == Trust::self) return;  // nobody has oneself in the list
   switch (peer.what) {
     case What::listed:
       listed_.push_back(peer.peer);

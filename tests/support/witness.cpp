@@ -58,8 +58,9 @@ Witness::Complaint Witness::judge(const PeerId& host, const event::Peer& peer) {
   auto& here = screens_[host].here;
   const auto& id = peer.peer.id;
   using What = event::Peer::What;
-  // Its own new nick is told like anybody's, so that the faces and the file of the nick follow.
-  if (id == host && peer.what == What::renamed && peer.peer.trust == Trust::self) return std::nullopt;
+  // What its user changes about it is told like anybody's, so that all faces and the file of the nick follow.
+  if (id == host && peer.peer.trust == Trust::self && peer.what != What::listed && peer.what != What::gone)
+    return std::nullopt;
   if (id == host) return "a node lists itself";
   switch (peer.what) {
     case What::here:

@@ -213,8 +213,10 @@ TEST(NodeLines, RepliesThatAreAboutAPeerOrCount) {
   EXPECT_EQ(through_a_result(Action::peers, reply).peer, reply.peer);
   EXPECT_EQ(through_a_result(Action::peers, reply).count, 3U);
   EXPECT_EQ(through_a_result(Action::rooms, reply).count, 3U);
+  reply.room = "dev";
   for (const Action action : {Action::join, Action::leave}) {
-    const event::Reply read = through_a_result(action, {});
+    const event::Reply read = through_a_result(action, reply);
+    EXPECT_EQ(read.room, reply.room);
     EXPECT_FALSE(read.error || read.peer || read.count || read.of || read.status || read.checks);
   }
 }

@@ -99,6 +99,7 @@ struct Reply {
   std::vector<MessageId> ids;
   std::optional<Of> of;
   std::optional<PeerView> peer;
+  std::optional<std::string> room;
   std::optional<std::size_t> count;
   struct Status {
     NetworkView network;
