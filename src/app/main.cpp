@@ -25,10 +25,10 @@ namespace {
 
 int status(const Order& order, const front::Streams& streams, const front::Manner& manner) {
   if (const auto exit = run_at_running_node(order, streams, manner)) return *exit;
-  const auto locked = store::ProfileLock::take(paths_of(order).lock);
-  std::optional<std::uint64_t> process;
-  if (!locked.lock) process = static_cast<std::uint64_t>(locked.holder.value_or(0));
-  return front::show_status(streams, manner, net::now().wall, about_profile(order), process);
+  const auto attempt = store::ProfileLock::take(paths_of(order).lock);
+  auto about = about_profile(order);
+  about.process = static_cast<std::uint64_t>(attempt.holder.value_or(0));
+  return front::show_status(streams, manner, net::now().wall, about, attempt.lock == nullptr);
 }
 
 int change_nick(const Order& order, const front::Streams& streams, const front::Manner& manner) {

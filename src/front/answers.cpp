@@ -92,25 +92,22 @@ int show_nick(const Streams& streams, const Manner& manner, Wall now, const Abou
   return 0;
 }
 
-int show_status(const Streams& streams, const Manner& manner, Wall now, const About& about,
-                std::optional<std::uint64_t> process) {
-  About running = about;
-  running.process = process.value_or(0);
+int show_status(const Streams& streams, const Manner& manner, Wall now, const About& about, bool is_running) {
   Answer answer;
   answer.action = Action::status;
-  if (!process) {
+  if (!is_running) {
     answer.error = Trouble{ErrorCode::not_running,
                            say("no node of the profile \"{1}\" is running.", {about.profile}),
                            say("Start one: earshot, or earshot run"),
                            {}};
   }
   if (!manner.json && !answer.error) {
-    Sheet(streams).line(status_rows(running, std::nullopt));
+    Sheet(streams).line(status_rows(about, std::nullopt));
     return 0;
   }
   if (answer.error) Sheet(streams).error(error_line(*answer.error));
   if (!manner.json) return exit_code(answer.error->code);
-  return tell(streams, manner, now, running, answer);
+  return tell(streams, manner, now, about, answer);
 }
 
 }  // namespace earshot::front

@@ -190,8 +190,9 @@ struct Fields {
   void operator()(const event::Reply&) const {}
 };
 
-Json status_of(const About& about, const event::Reply& reply) {
-  Json data{{"running", about.process != 0},
+Json status_of(const About& about, const Answer& answer) {
+  const event::Reply& reply = answer.reply;
+  Json data{{"running", !answer.error || answer.error->code != ErrorCode::not_running},
             {"pid", about.process != 0 ? Json(about.process) : Json(nullptr)},
             {"profile", about.profile},
             {"network", network_name(about)},
@@ -244,7 +245,7 @@ Json data_of(const About& about, const Answer& answer) {
     case Action::rooms:
       return reply.count ? Json{{"count", *reply.count}} : Json(nullptr);
     case Action::status:
-      return status_of(about, reply);
+      return status_of(about, answer);
     case Action::id:
       return reply.peer ? identity_of(*reply.peer) : Json(nullptr);
     case Action::nick:
@@ -262,8 +263,8 @@ Json data_of(const About& about, const Answer& answer) {
           {"program", "earshot"}, {"version", about.version}, {"formats", {kFormat}}, {"libraries", answer.libraries}};
     case Action::join:
     case Action::leave:
-    case Action::ping:
       return reply.room ? Json{{"room", *reply.room}} : Json(nullptr);
+    case Action::ping:
     case Action::quit:
       break;
   }

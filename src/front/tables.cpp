@@ -103,8 +103,9 @@ std::string room_row(const Manner& manner, const event::Room& room) {
 }
 
 std::string status_rows(const About& about, const std::optional<event::Reply::Status>& status) {
-  std::string rows = say("running    yes (process {1})", {about.process}) + '\n' +
-                     say("profile    {1}", {about.profile}) + '\n' +
+  const std::string running =
+      about.process == 0 ? say("running    yes") : say("running    yes (process {1})", {about.process});
+  std::string rows = running + '\n' + say("profile    {1}", {about.profile}) + '\n' +
                      say("name       {1}", {status ? status->self.ref : about.self.ref}) + '\n' +
                      say("version    {1}", {about.version});
   if (!status) return rows;

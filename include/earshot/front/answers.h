@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +25,7 @@ int show_version(const Streams&, const Manner&, Wall now, const About&, const st
 int show_id(const Streams&, const Manner&, Wall now, const About&, bool brief);
 // `nick` with no node running: what the next one will use.
 int show_nick(const Streams&, const Manner&, Wall now, const About&, const std::string& old_nick);
-// `status` of a profile: the process that runs its node, or none.
-int show_status(const Streams&, const Manner&, Wall now, const About&, std::optional<std::uint64_t> process);
+// `status` of a profile whose node nobody can attach to. `process` of About is 0 where it is not known.
+int show_status(const Streams&, const Manner&, Wall now, const About&, bool is_running);
 
 }  // namespace earshot::front
