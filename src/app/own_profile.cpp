@@ -63,6 +63,7 @@ front::About about(const Order& order, const Config& config, const PeerId& id) {
   front::About about;
   about.version = version();
   about.profile = order.profile.empty() ? std::string(store::kDefaultProfile) : order.profile;
+  if (!config.network.empty()) about.network = config.network;
   about.process = static_cast<std::uint64_t>(getpid());
   about.self.id = id;
   about.self.nick = about.self.name = config.nick;

@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include <optional>
+#include <vector>
 
 #include "app/attached.h"
 #include "app/checks.h"
@@ -74,9 +75,9 @@ class OwnRun {
 
   int run() {
     if (node_.station.runner().port_range_full())
-      front::warn(streams_,
-                  {ErrorCode::port_taken, "All ports from 47475 to 47490 are taken; this node uses another one.",
-                   "A firewall may block it.", std::nullopt});
+      notice("port_range_full",
+             {ErrorCode::port_taken, "All ports from 47475 to 47490 are taken; this node uses another one.",
+              "A firewall may block it.", std::nullopt});
     if (takes_guests(order_)) open_reception();
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
     auto* exec = exec_ ? &*exec_ : nullptr;
@@ -84,19 +85,28 @@ class OwnRun {
     node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), remembered_,
                 [this] { end(); });
     if (takes_input(order_.verb)) node_.seat.read_input();
+    loop_.post([this] {  // the node has said before that it is ready
+      for (const auto& it : notices_) node_.station.hall().tell({{}, net::now().wall, it});
+    });
     loop_.run();
     return node_.seat.exit_code();
   }
 
  private:
+  // For people at once; for readers of JSON a line, too.
+  void notice(const char* code, const front::Trouble& trouble) {
+    front::warn(streams_, trouble);
+    if (manner_.json) notices_.push_back({true, code, trouble.message, trouble.hint});
+  }
+
   void open_reception() {
     try {
       reception_.emplace(loop_, paths_of(order_).socket, node_.station.hall(), about_);
     } catch (const std::runtime_error& error) {
-      front::warn(streams_, {ErrorCode::internal,
-                             std::string("No other earshot can attach to this one: ") + error.what() + ".",
-                             {},
-                             std::nullopt});
+      notice("no_attaching", {ErrorCode::internal,
+                              std::string("No other earshot can attach to this one: ") + error.what() + ".",
+                              {},
+                              std::nullopt});
     }
   }
 
@@ -128,6 +138,7 @@ class OwnRun {
   Participant node_;
   Hall::Place nick_keeper_;
   std::optional<Reception> reception_;
+  std::vector<event::Notice> notices_;
 };
 
 }  // namespace

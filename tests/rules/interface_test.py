@@ -187,7 +187,7 @@ class Lines(unittest.TestCase):
             ("CONV", "kind", set(re.findall(r'"kind", "(\w+)"', LINES))),
             ("message", "dir", set(re.findall(r'outgoing \? "(\w+)" : "(\w+)"', LINES)[0])),
             ("notice", "level", set(re.findall(r'warn \? "(\w+)" : "(\w+)"', LINES)[0])),
-            ("notice", "code", set(re.findall(r'return warn\("(\w+)"', source("src/core/notices.cpp")))),
+            ("notice", "code", self.notices()),
             ("check", "name", self.checks()),
             ("bye", "reason", self.reasons()),
         ]:
@@ -198,6 +198,10 @@ class Lines(unittest.TestCase):
     def checks(self):
         text = source("src/core/doctor.cpp") + source("src/app/checks.cpp")
         return set(re.findall(r'\bcheck\(\s*Status::\w+,\s*"([\w-]+)"', text))
+
+    def notices(self):
+        text = source("src/core/notices.cpp") + source("src/app/session.cpp")
+        return set(re.findall(r'(?:return warn|\bnotice)\("(\w+)"', text))
 
     def reasons(self):
         faces = "".join(source(f"src/front/{face}.cpp") for face in ("bot", "listen", "watch"))

@@ -1,5 +1,6 @@
 """What a shell script can rely on: exit codes, one answer line, nothing sent by mistake."""
 
+import fcntl
 import json
 import os
 import socket
@@ -106,6 +107,46 @@ class Scripts(OnALan):
                 self.assertEqual(said, (last, code, exit_code, exit_code), arguments)
                 self.assertEqual(line.get("reason"), code if last == "bye" else None, arguments)
                 self.assertTrue(done.stderr.startswith("earshot: "), arguments)
+
+    def test_a_port_that_no_firewall_lets_through_is_a_notice(self):
+        lan, (ann,) = self.people("ann")
+        for port in range(47475, 47491):
+            taken = lan.host(1).socket()
+            self.addCleanup(taken.close)
+            taken.bind(("0.0.0.0", port))
+        bot = ann.start("bot")
+        bot.wait_for_json({"type": "notice", "code": "port_range_full", "level": "warn"})
+        self.assertEqual([line["type"] for line in bot.objects()][:3], ["hello", "ready", "notice"])
+
+    def test_status_of_a_profile_in_use_without_a_number_is_running(self):
+        _, (ann,) = self.people("ann")
+        folder = Path(ann.environment["XDG_RUNTIME_DIR"], "earshot")
+        folder.mkdir(mode=0o700)
+        with open(folder / "default.lock", "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lines, code = ann.run_json("status")
+        data = lines[-1]["data"]
+        self.assertEqual((code, data["running"], data["pid"]), (0, True, None))
+
+    def test_what_one_changes_about_oneself_is_a_line_and_the_answer(self):
+        _, (ann,) = self.people("ann")
+        bot = ann.start("bot")
+        bot.wait_for_json({"type": "ready"})
+        for request, line, data in (
+            ({"do": "nick", "name": "anna"}, {"type": "peer", "event": "renamed"}, {"peer": {"nick": "anna"}}),
+            ({"do": "away", "on": True}, {"type": "peer", "event": "away"}, {"peer": {"state": "away"}}),
+            ({"do": "away"}, {"type": "peer", "event": "here"}, {"peer": {"state": "here", "trust": "self"}}),
+            ({"do": "join", "room": "#Dev"}, {"type": "room", "event": "joined"}, {"room": "dev"}),
+            ({"do": "leave", "room": "dev"}, {"type": "room", "event": "left"}, {"room": "dev"}),
+        ):
+            bot.say(request)
+            bot.wait_for_json(line | data)
+            bot.wait_for_json({"type": "result", "ok": True, "data": data})
+
+    def test_the_demo_says_its_network(self):
+        _, (ann,) = self.people("ann")
+        demo = ann.start("--json", "demo")
+        self.assertRegex(demo.wait_for_json({"type": "ready"})["network"], "^demo [0-9a-f]{16}$")
 
     def test_a_profile_that_cannot_be_written_is_no_full_disk(self):
         _, (ann,) = self.people("ann")
