@@ -20,8 +20,8 @@ std::string without_hash(const std::string& room) { return room.starts_with('#')
 
 void LineMode::line(Moment now, std::string_view line) {
   if (exit_ || line.find_first_not_of(" \t\r") == std::string_view::npos) return;
-  if (!manner_.in_is_terminal) {
-    say_text(now, std::string(line), false, {});
+  if (!manner_.in_is_terminal) {  // knows no commands, but the same text is written in the same way
+    say_text(now, std::string(line.starts_with("//") ? line.substr(1) : line), false, {});
     return;
   }
   const ChatLine parsed = parse_chat_line(line);

@@ -74,7 +74,7 @@ void LineMode::show(const std::string& line) {
 }
 
 void LineMode::show_presence(Moment now) {
-  for (const std::string& line : presence_.take(now.wall, phrases_)) show(line);
+  for (const std::string& line : presence_.take(now, phrases_)) show(line);
 }
 
 void LineMode::take(Moment, const Event&, const event::Ready& ready) {
@@ -93,7 +93,7 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
     if (peer.what == What::renamed) show(phrases_.notice(event.at, say("you are now {1}", {peer.peer.nick})));
     return;
   }
-  const bool is_worth = is_worth_a_line(now, peer);
+  const bool is_worth = is_worth_a_line(now, peer), is_new = !here_.contains(peer.peer.id);
   if (peer.what == What::gone) {
     here_.erase(peer.peer.id);
   } else {
@@ -104,11 +104,11 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
   const bool is_found_at_start = manner_.in_is_terminal && !manner_.quiet && now.instant < started_ + kLookAround;
   if (peer.what == What::here && is_found_at_start) {
     show(welcome_row(peer.peer));
-  } else if (is_worth && peer.what == What::renamed) {
-    show(phrases_.presence(event.at, peer));
-  } else if (is_worth) {
-    presence_.note(now, peer);
+    return;
   }
+  if (peer.what == What::here && is_new) return presence_.came(now, peer.peer, is_worth);
+  presence_.changed(now, peer, is_worth);
+  if (is_worth && peer.what == What::renamed) show(phrases_.presence(event.at, peer));
 }
 
 // Those one talks with, and whoever ends or begins that one is alone.
@@ -124,6 +124,7 @@ bool LineMode::is_worth_a_line(Moment now, const event::Peer& event) const {
 void LineMode::take(Moment now, const Event& event, const event::Message& message) {
   remember(message);
   if (!message.outgoing) {
+    presence_.spoke(message.from.id);
     show_presence(now);
     spoke_[message.from.id] = now.instant;
     std::optional<std::string> answers;

@@ -1,7 +1,9 @@
 // Who came and went, gathered for a moment so that a burst is one line: "carol, dave and 3 more are here".
-// Decides nothing about who is worth a line.
+// Who comes by for less than a few seconds, as a command does that sends one message, did neither: what it said stands
+// there for itself. Decides nothing about who else is worth a line.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,14 +16,27 @@ namespace earshot::front {
 
 class PresenceNotes {
  public:
-  void note(Moment now, const event::Peer& event);
+  void came(Moment now, const PeerView& peer, bool is_worth_a_line);
+  // Somebody who was here before: away, back, gone, or with another name.
+  void changed(Moment now, const event::Peer& event, bool is_worth_a_line);
+  // Something that the peer said is shown: so it is here.
+  void spoke(const PeerId& id);
   // The lines, once the moment is over or something else has to be shown after them.
-  std::vector<std::string> take(Wall at, const Phrases& phrases);
-  std::optional<Instant> deadline() const { return due_; }
+  std::vector<std::string> take(Moment now, const Phrases& phrases);
+  std::optional<Instant> deadline() const;
 
  private:
-  std::vector<event::Peer> changes_;  // one a peer, the last
-  std::optional<Instant> due_;
+  struct Arrival {
+    PeerView peer;
+    Instant since;
+    bool is_to_be_told = false;
+  };
+  bool is_short(Moment now, const PeerId& id) const;
+  bool undo(const PeerId& id);
+
+  std::map<PeerId, Arrival> arrivals_;  // of late
+  std::vector<event::Peer> changes_;    // all others: one a peer, the last
+  std::optional<Instant> due_;          // of those
 };
 
 }  // namespace earshot::front

@@ -1,6 +1,8 @@
 // Line mode at a node that it shares with others.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "front_stage.h"
 
 namespace earshot::front {
@@ -8,10 +10,10 @@ namespace {
 
 class LineModeTest : public testing::Test {
  protected:
-  void begin(const std::string& address) {
+  void begin(const std::string& address, const Manner& manner = on_terminal()) {
     ChatOptions options;
     options.address = address;
-    stage.put_on(make_line_mode(stage.node, stage.streams, on_terminal(), make_about(), options));
+    stage.put_on(make_line_mode(stage.node, stage.streams, manner, make_about(), options));
   }
   event::Reply found() const {
     event::Reply reply = stage.reply();
@@ -71,6 +73,95 @@ TEST_F(LineModeTest, TheEndOfTheNodeIsSaidAndIsEleven) {
   stage.face->stop(stage.now, Stop::node_ended);
   EXPECT_EQ(stage.face->finished(), 11);
   EXPECT_NE(stage.complained().find("has ended"), std::string::npos);
+}
+
+TEST_F(LineModeTest, InAPipeTwoSlashesStandForOneAsOnATerminal) {
+  for (const bool is_terminal : {true, false}) {
+    Manner manner;
+    manner.in_is_terminal = is_terminal;
+    begin("#lobby", manner);
+    stage.type("//etc/hosts");
+    EXPECT_EQ(stage.node.last<command::Send>().text, "/etc/hosts");
+  }
+  stage.tell(stage.reply());
+  stage.type("/quit");
+  EXPECT_EQ(stage.node.last<command::Send>().text, "/quit");
+}
+
+// Well after the welcome, with somebody else here, so that only those who matter are told.
+class PresenceLinesTest : public LineModeTest {
+ protected:
+  PresenceLinesTest() {
+    begin("");
+    stage.pass(4s);
+    stage.tell(event::Peer{What::here, make_peer("dave", 9), {}});
+    stage.pass(10s);
+    stage.shown();
+  }
+  using What = event::Peer::What;
+  void bob_is(What what, Duration then) {
+    stage.tell(event::Peer{what, bob, {}});
+    stage.pass(then);
+  }
+  void bob_says(const std::string& text) { stage.tell(make_message(++said, bob, lobby(), text)); }
+  std::size_t times(const std::string& text) {
+    const auto lines = stage.shown();
+    std::size_t count = 0;
+    for (auto at = lines.find(text); at != std::string::npos; at = lines.find(text, at + 1)) ++count;
+    return count;
+  }
+
+  std::uint8_t said = 0;
+};
+
+TEST_F(PresenceLinesTest, WhoSendsByOneCommandAfterTheOtherIsSeenByWhatItSaysAlone) {
+  for (int i = 0; i < 10; ++i) {
+    bob_is(What::here, 100ms);
+    bob_says("one more");
+    bob_is(What::gone, 20s);
+  }
+  const auto lines = stage.shown();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 10);
+  EXPECT_EQ(lines.find("bob is"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("bob ("), std::string::npos) << lines;
+}
+
+TEST_F(PresenceLinesTest, WhoStaysIsToldAfterAMomentAndSoIsItsEnd) {
+  bob_is(What::here, 10s);
+  bob_says("hello");
+  bob_is(What::gone, 1s);
+  EXPECT_EQ(times("bob is gone"), 1u);
+  bob_is(What::here, 2'900ms);
+  EXPECT_EQ(times("bob (laptop) is here"), 0u);
+  stage.pass(600ms);
+  EXPECT_EQ(times("bob (laptop) is here"), 1u);
+  bob_is(What::gone, 1s);
+  EXPECT_EQ(times("bob is gone"), 1u);
+}
+
+TEST_F(PresenceLinesTest, WhoSpeaksAtOnceNeedsNoWordsToBeHere) {
+  bob_is(What::here, 10s);
+  bob_says("hello");
+  bob_is(What::gone, 1s);
+  stage.shown();
+  bob_is(What::here, 1s);
+  bob_says("it is me again");
+  stage.pass(30min);
+  EXPECT_EQ(times("is here"), 0u);
+  bob_is(What::gone, 1s);
+  EXPECT_EQ(times("bob is gone"), 1u);
+}
+
+TEST_F(PresenceLinesTest, WhoIsBackFromBeingAwayIsToldSoonAndWhoBlinksIsNot) {
+  bob_is(What::here, 10s);
+  bob_says("hello");
+  stage.shown();
+  bob_is(What::away, 1s);
+  bob_is(What::here, 1s);
+  EXPECT_EQ(times("is here"), 1u);
+  bob_is(What::gone, 100ms);
+  bob_is(What::here, 10s);
+  EXPECT_EQ(stage.shown(), "");
 }
 
 TEST_F(LineModeTest, WhatTheNodeLeftOutIsSaid) {
