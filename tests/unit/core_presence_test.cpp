@@ -47,6 +47,28 @@ class PresenceTest : public testing::Test {
     return bench.datagram_by(who, who.card, wire::kDatagramBytesMax);
   }
 
+  // The largest beacon: names, addresses and rooms, all that may be.
+  void fill_names(char letter) {
+    bench.card.nm = std::string(wire::kNickBytesMax, letter);
+    bench.card.sn = std::string(wire::kShowNameBytesMax, letter);
+    bench.card.ho = std::string(wire::kHostBytesMax, letter);
+    bench.card.ap = std::string(wire::kProgramBytesMax, letter);
+  }
+  static NetworkView with_many_addresses() {
+    auto network = one_interface();
+    Address v6;
+    v6.family = Address::Family::v6;
+    for (std::uint8_t i = 0; i < 16; ++i) v6.ip.at(i) = static_cast<std::uint8_t>(0x20 + i);
+    for (std::uint8_t i = 1; i < wire::kAddressesMax; ++i) {
+      v6.ip.at(15) = i;
+      network.interfaces[0].addresses.push_back({v6, 64});
+    }
+    return network;
+  }
+  void join_all_rooms() {
+    presence.set_rooms(bench.now(), std::vector<std::string>(wire::kRoomsMax, std::string(16, 'r')));
+  }
+
   Bench bench;
   Cards cards{bench.context, bench.card};
   Presence presence{bench.context, cards, bench.card};
@@ -256,23 +278,12 @@ TEST_F(PresenceTest, ByeIsSaidTwiceAndThenItIsOver) {
 
 // Names that double when they are written, all rooms that one may join, many addresses.
 TEST_F(PresenceTest, ABeaconIsNeverTooLargeToBeRelayed) {
-  bench.card.nm = std::string(wire::kNickBytesMax, '"');
-  bench.card.sn = std::string(wire::kShowNameBytesMax, '"');
-  bench.card.ho = std::string(wire::kHostBytesMax, '"');
-  bench.card.ap = std::string(wire::kProgramBytesMax, '"');
+  fill_names('"');
   bench.card.ep = Epoch{kIntegerMax};
   bench.card.no = kIntegerMax - 10;
   bench.card.hd = Seq{kIntegerMax};
-  auto network = one_interface();
-  Address v6;
-  v6.family = Address::Family::v6;
-  for (std::uint8_t i = 0; i < 16; ++i) v6.ip.at(i) = static_cast<std::uint8_t>(0x20 + i);
-  for (std::uint8_t i = 1; i < wire::kAddressesMax; ++i) {
-    v6.ip.at(15) = i;
-    network.interfaces[0].addresses.push_back({v6, 64});
-  }
-  presence.start(bench.now(), network);
-  presence.set_rooms(bench.now(), std::vector<std::string>(wire::kRoomsMax, std::string(16, 'r')));
+  presence.start(bench.now(), with_many_addresses());
+  join_all_rooms();
   const auto sent = run_until(bench.instant + 10ms).of_kind(wire::Kind::here).at(0).datagram;
   EXPECT_LE(wire::decode_head(sent)->body.size(), kBeaconBytesMax);
   const auto said = message_in<wire::Here>(sent);
@@ -282,21 +293,10 @@ TEST_F(PresenceTest, ABeaconIsNeverTooLargeToBeRelayed) {
 }
 
 TEST_F(PresenceTest, AddressesAreLeftOutBeforeNamesAndOnlyAsManyAsNeeded) {
-  bench.card.nm = std::string(wire::kNickBytesMax, 'n');
-  bench.card.sn = std::string(wire::kShowNameBytesMax, 's');
-  bench.card.ap = std::string(wire::kProgramBytesMax, 'a');
-  bench.card.ho = std::string(wire::kHostBytesMax, 'h');
-  auto network = one_interface();
-  Address v6;
-  v6.family = Address::Family::v6;
-  for (std::uint8_t i = 0; i < 16; ++i) v6.ip.at(i) = static_cast<std::uint8_t>(0x20 + i);
-  for (std::uint8_t i = 1; i < wire::kAddressesMax; ++i) {
-    v6.ip.at(15) = i;
-    network.interfaces[0].addresses.push_back({v6, 64});
-  }
-  presence.start(bench.now(), network);
+  fill_names('n');
+  presence.start(bench.now(), with_many_addresses());
   EXPECT_EQ(bench.card.at.size(), wire::kAddressesMax);
-  presence.set_rooms(bench.now(), std::vector<std::string>(wire::kRoomsMax, std::string(16, 'r')));
+  join_all_rooms();
   const auto said = message_in<wire::Here>(run_until(bench.instant + 10ms).of_kind(wire::Kind::here).at(0).datagram);
   EXPECT_EQ(said.sn, bench.card.sn);
   EXPECT_EQ(said.ho, bench.card.ho);

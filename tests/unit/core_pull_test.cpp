@@ -85,6 +85,18 @@ class PullTest : public testing::Test {
     ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
     ann.pull.wake(ann.bench.now());
   }
+  // Bob knows one more than she does, and her question is lost.
+  void ann_asks_in_vain() {
+    known_to_bob("carol", 9);
+    ann_considers_bob();
+    ann.bench.come();
+  }
+  void expect_that_ann_knows_all_after(Duration time) {
+    ann.bench.pass(time);
+    ann.pull.wake(ann.bench.now());
+    talk();
+    EXPECT_EQ(ann.bench.roster.live_count(), 2u);
+  }
   // Nothing that she sends arrives.
   std::vector<Transmit> ann_alone_for(Duration time) {
     auto all = ann.bench.come().datagrams;
@@ -158,27 +170,17 @@ TEST_F(PullTest, AnUnprovenAddressGetsNoMoreThanCameFromIt) {
 TEST_F(PullTest, AProvenRelayIsAskedAgainEveryTenthOfASecond) {
   meet();
   ann.bench.gate.prove(ann.bench.instant, bob.address);
-  known_to_bob("carol", 9);
-  ann_considers_bob();
-  ann.bench.come();  // lost
+  ann_asks_in_vain();
   EXPECT_THAT(ann_alone_for(100ms - 1us), IsEmpty());
-  ann.bench.pass(1us);
-  ann.pull.wake(ann.bench.now());
-  talk();
-  EXPECT_EQ(ann.bench.roster.live_count(), 2u);
+  expect_that_ann_knows_all_after(1us);
 }
 
 TEST_F(PullTest, AfterALostQuestionTheRelaysNextBeaconBringsAnother) {
   meet();
-  known_to_bob("carol", 9);
-  ann_considers_bob();
-  ann.bench.come();  // lost
+  ann_asks_in_vain();
   ann_alone_for(500ms);
   bobs_beacon_comes();
-  ann.bench.pass(100ms);
-  ann.pull.wake(ann.bench.now());
-  talk();
-  EXPECT_EQ(ann.bench.roster.live_count(), 2u);
+  expect_that_ann_knows_all_after(100ms);
 }
 
 TEST_F(PullTest, ALatePageIsStillAnAnswer) {

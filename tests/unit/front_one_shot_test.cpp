@@ -7,13 +7,23 @@
 namespace earshot::front {
 namespace {
 
-class AddTest : public testing::Test {
+class OneShotTest : public testing::Test {
+ protected:
+  void begin(const Command& command, const Manner& manner) {
+    OneShotOptions options;
+    options.command = command;
+    stage.put_on(make_one_shot(stage.node, stage.streams, manner, make_about(), options));
+  }
+
+  Stage stage;
+  PeerView bob = make_peer("bob", 2);
+};
+
+class AddTest : public OneShotTest {
  protected:
   // Greets bob's machine while somebody else comes by.
   std::string add(const Manner& manner) {
-    OneShotOptions options;
-    options.command = command::Add{"192.168.1.7"};
-    stage.put_on(make_one_shot(stage.node, stage.streams, manner, make_about(), options));
+    begin(command::Add{"192.168.1.7"}, manner);
     for (const PeerView& peer : {make_peer("dave", 3), bob}) stage.tell(event::Peer{event::Peer::What::here, peer, {}});
     event::Reply reply = stage.reply();
     reply.peer = bob;
@@ -21,9 +31,6 @@ class AddTest : public testing::Test {
     EXPECT_EQ(stage.face->finished(), 0);
     return stage.shown();
   }
-
-  Stage stage;
-  PeerView bob = make_peer("bob", 2);
 };
 
 TEST_F(AddTest, APipeGetsOneRowOfWhoAnswered) {
@@ -39,13 +46,8 @@ TEST_F(AddTest, JsonTellsWhoCameInTheMeantime) {
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 3);
 }
 
-class AttachedOneShotTest : public testing::Test {
+class AttachedOneShotTest : public OneShotTest {
  protected:
-  void begin(const Command& command, const Manner& manner) {
-    OneShotOptions options;
-    options.command = command;
-    stage.put_on(make_one_shot(stage.node, stage.streams, manner, make_about(), options));
-  }
   std::string renamed_and_done(const Manner& manner) {
     begin(command::Nick{"eve"}, manner);
     PeerView self = make_about().self;
@@ -59,9 +61,6 @@ class AttachedOneShotTest : public testing::Test {
     EXPECT_EQ(stage.face->finished(), 0);
     return stage.shown();
   }
-
-  Stage stage;
-  PeerView bob = make_peer("bob", 2);
 };
 
 TEST_F(AttachedOneShotTest, ASendIsNotConfusedByWhatOtherFacesSend) {
