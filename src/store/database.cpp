@@ -36,52 +36,36 @@ fs::path with_real_folder(const fs::path& file) {
   return error ? file : folder / file.filename();
 }
 
-std::string as_uri(const fs::path& file) {
-  std::string uri = "file:";
-  for (const char letter : file.string()) {
-    const bool is_special = letter == '?' || letter == '#' || letter == '%';
-    uri += is_special ? "%" + hex(BytesView(&letter, 1)) : std::string(1, letter);
-  }
-  return uri + "?immutable=1";
-}
+// One that asks for no locks: those of a reader could not be had in a folder where nothing can be written.
+constexpr const char* kReadersVfs = "unix-none";
 
 }  // namespace
 
 Database::Database(const fs::path& file, Access access) {
-  const auto real = with_real_folder(file);
+  const bool writes = access == Access::write;
+  open(with_real_folder(file), SQLITE_OPEN_NOFOLLOW | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
+       writes ? nullptr : kReadersVfs);
   try {
-    switch (access) {
-      case Access::write:
-        open(real, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW);
-        break;
-      case Access::read:
-        open(real, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW);
-        break;
-      case Access::read_alone:
-        open(as_uri(real), SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI);
-        break;
-    }
     set_up_safety();
-    if (access == Access::write)
-      set_up_writing();
-    else
-      sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    leave_as_is();
+    require("locking_mode", "EXCLUSIVE", "exclusive");  // before the first access: then no memory is shared either
+    require("mmap_size", "0", "0");                     // a file that shrinks under us would be a SIGBUS
   } catch (...) {
     sqlite3_close_v2(connection_);
     throw;
   }
 }
 
-Database::Database() { open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY); }
+Database::Database() { open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr); }
 
 Database::~Database() {
   statements_.clear();
   sqlite3_close_v2(connection_);
 }
 
-void Database::open(const std::string& name, int flags) {
+void Database::open(const std::string& name, int flags, const char* vfs) {
   constexpr int kAlways = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
-  if (sqlite3_open_v2(name.c_str(), &connection_, flags | kAlways, nullptr) != SQLITE_OK) {
+  if (sqlite3_open_v2(name.c_str(), &connection_, flags | kAlways, vfs) != SQLITE_OK) {
     const DatabaseError error(connection_);
     sqlite3_close_v2(std::exchange(connection_, nullptr));
     throw error;
@@ -98,13 +82,15 @@ void Database::set_up_safety() {
   require("temp_store", "MEMORY", "2");  // no text of a message in /tmp
 }
 
-void Database::set_up_writing() {
-  require("locking_mode", "EXCLUSIVE", "exclusive");  // before the first access: then no memory is shared either
-  require("mmap_size", "0", "0");                     // a file that shrinks under us would be a SIGBUS
+void Database::begin_writing() {
   require("journal_mode", "WAL", "wal");
   require("synchronous", "FULL", "2");
   require("journal_size_limit", kJournalBytes, kJournalBytes);
+  require("secure_delete", "ON", "1");  // who deletes a message does not want it in a gap of the file
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
+
+void Database::leave_as_is() { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 // Sets it, and stops unless it reads back as `got`: a build of SQLite may ignore what it does not have.
 void Database::require(const std::string& pragma, std::string_view wanted, std::string_view got) {
@@ -113,7 +99,7 @@ void Database::require(const std::string& pragma, std::string_view wanted, std::
   Statement read(connection_, "PRAGMA " + pragma);
   std::string found;
   if (read.step()) found = reinterpret_cast<const char*>(sqlite3_column_text(read.handle(), 0));
-  if (found != got) throw DatabaseError(SQLITE_ERROR, "SQLite does not do " + pragma + " = " + std::string(wanted));
+  if (found != got) throw DatabaseError(SQLITE_NOTFOUND, "SQLite does not do " + pragma + " = " + std::string(wanted));
 }
 
 void Database::execute(const std::string& script) {

@@ -13,19 +13,24 @@ namespace earshot::store {
 class Database {
  public:
   enum class Access : std::uint8_t {
-    // The file must exist. Nobody else can open it meanwhile: two connections that write and checkpoint can damage a
-    // file under this version of SQLite.
+    // Nobody else can open the file meanwhile: two connections that write and checkpoint can damage a file under this
+    // version of SQLite.
     write,
-    read,  // leaves the file and what belongs to it as they are
-    // For a file in a folder where nothing can be written. What a crash left beside it is not seen.
-    read_alone,
+    // Needs no right to write, and sees what a crash left in the journal. Nobody may write the file meanwhile.
+    read,
   };
+  // The file must exist. It and its journal stay as they are; for what is written see begin_writing().
   Database(const std::filesystem::path& file, Access access);
   // One in memory, to compare with.
   Database();
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
+
+  // From now on what is committed survives a power cut.
+  void begin_writing();
+  // Closing would carry the journal over into the file; now it will not.
+  void leave_as_is();
 
   // Prepared once. At most one run of the same text at a time.
   template <class... Values>
@@ -57,9 +62,8 @@ class Database {
     (statement.bind(++place, values), ...);
     return rows;
   }
-  void open(const std::string& name, int flags);
+  void open(const std::string& name, int flags, const char* vfs);
   void set_up_safety();
-  void set_up_writing();
   void require(const std::string& pragma, std::string_view wanted, std::string_view got);
   Statement& cached(const std::string& sql);
 

@@ -35,6 +35,10 @@ std::uint64_t remove_messages(Database& database, Wall before, std::uint64_t mos
   return database.run("DELETE FROM messages WHERE number IN " + old, before.ms, most);
 }
 
+void try_words(Database& database) {
+  database.number("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH '\"the\"' LIMIT 1)");
+}
+
 void rebuild_words(Database& database) { database.run("INSERT INTO words(words) VALUES('rebuild')"); }
 
 }  // namespace earshot::store

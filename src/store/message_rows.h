@@ -28,6 +28,8 @@ bool add_message(Database& database, const HistoryMessage& message, const Messag
 // The oldest ones that arrived before, at most so many; not those that are still to be sent. Returns how many it were.
 std::uint64_t remove_messages(Database& database, Wall before, std::uint64_t most);
 
+// Throws if the index cannot be asked.
+void try_words(Database& database);
 void rebuild_words(Database& database);
 
 }  // namespace earshot::store

@@ -96,7 +96,10 @@ Salvaged salvage(const std::filesystem::path& damaged, Database& to, const PeerI
   result.messages = to.number("SELECT count(*) FROM messages");
   rebuild_words(to);
   read(*from, "SELECT used FROM epoch", [&](const Row& row) { records.use_epoch(row.number(0)); });
-  records.use_epoch(to.number("SELECT coalesce(max(stream), 0) FROM messages WHERE outgoing"));
+  // If it could not be read: what was stored in an epoch came after its begin, and own messages say their epoch.
+  records.use_epoch(to.number(
+      "SELECT max((SELECT coalesce(max(stream), 0) FROM messages WHERE outgoing),"
+      " (SELECT coalesce(max(stored_ms), 0) FROM messages), (SELECT coalesce(max(stored_ms), 0) FROM entries))"));
   transaction.commit();
   return result;
 }

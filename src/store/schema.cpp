@@ -1,7 +1,6 @@
 #include "store/schema.h"
 
 #include <array>
-#include <tuple>
 
 namespace earshot::store {
 namespace {
@@ -62,15 +61,6 @@ CREATE INDEX messages_unsent ON messages(peer, stream, first) WHERE state = 'que
 CREATE VIRTUAL TABLE words USING fts5(text, content = 'messages', content_rowid = 'number', tokenize = 'trigram');
 )sql"};
 
-using SchemaRow = std::tuple<std::string, std::string, std::string>;
-
-std::vector<SchemaRow> schema_of(Database& database) {
-  std::vector<SchemaRow> result;
-  auto rows = database.query("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name");
-  while (rows.next()) result.emplace_back(rows.text(0), rows.text(1), rows.text(2));
-  return result;
-}
-
 }  // namespace
 
 std::span<const char* const> schema_steps() { return kSteps; }
@@ -91,10 +81,17 @@ void migrate(Database& database, std::span<const char* const> steps) {
   }
 }
 
-bool is_schema_intact(Database& database) {
-  Database wanted;
-  migrate(wanted);
-  return schema_of(database) == schema_of(wanted);
+Schema schema_of(Database& database) {
+  Schema result;
+  auto rows = database.query("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name");
+  while (rows.next()) result.emplace_back(rows.text(0), rows.text(1), rows.text(2));
+  return result;
+}
+
+Schema schema_wanted() {
+  Database database;
+  migrate(database);
+  return schema_of(database);
 }
 
 bool are_pages_intact(Database& database) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "store/database.h"
@@ -23,8 +24,11 @@ std::uint64_t schema_version(Database& database);
 // Takes the steps that the file lacks, each all or not at all.
 void migrate(Database& database, std::span<const char* const> steps = schema_steps());
 
-// Whether there is exactly what the steps make: nothing lost, no foreign trigger or view.
-bool is_schema_intact(Database& database);
+// All that there is, as it was written. Equal for all files of one version.
+using Schema = std::vector<std::tuple<std::string, std::string, std::string>>;
+Schema schema_of(Database& database);
+// What the steps make.
+Schema schema_wanted();
 // Whether the pages hang together. A changed byte within a value is not seen.
 bool are_pages_intact(Database& database);
 

@@ -63,7 +63,7 @@ struct SqliteStorage::Parts {
 
 void SqliteStorage::Parts::open() {
   try {
-    adopt(open_database_file(file));
+    adopt(open_database_file(file, options.clock()));
   } catch (const DatabaseError& error) {
     begin_anew(error);
   }
@@ -81,33 +81,38 @@ void SqliteStorage::Parts::adopt(OpenedDatabase opened) {
   if (!read_only_because.empty()) options.warn(read_only_because);
 }
 
-void SqliteStorage::Parts::begin_anew(const DatabaseError& why) {
+// The damaged file stays where it is until a whole successor is there: cut short, the next start does it again.
+void SqliteStorage::Parts::begin_anew(const DatabaseError& why) try {
   began_anew = true;
+  if (database) database->leave_as_is();
   database.reset();
-  const auto aside = set_aside(file, options.clock());
-  const std::string was = "the history file was damaged (" + std::string(why.what()) + "). It is now " + aside.string();
-  try {
-    adopt(open_database_file(file));
-    const auto saved = salvage(aside, *database, self, options.is_genuine);
-    options.warn(was + "; a new one has what could be saved of it: " + std::to_string(saved.messages) + " messages, " +
-                 std::to_string(saved.entries) + " log entries, " + std::to_string(saved.peers) + " peers");
-  } catch (const DatabaseError& error) {
-    if (!database) throw StorageError(sentence(error));
-    options.warn(was + "; nothing of it could be saved: " + error.what());
+  Salvaged saved;
+  {
+    const auto successor = open_database_file(successor_of(file), options.clock());
+    saved = salvage(file, *successor.database, self, options.is_genuine);
+    carry_over_journal(*successor.database);
   }
+  const auto aside = replace_by_successor(file, options.clock());
+  adopt(open_database_file(file, options.clock()));
+  options.warn("the history file was damaged (" + std::string(why.what()) + "). It is now " + aside.string() +
+               "; a new one has what could be saved of it: " + std::to_string(saved.messages) + " messages, " +
+               std::to_string(saved.entries) + " log entries, " + std::to_string(saved.peers) + " peers");
+} catch (const DatabaseError& error) {
+  throw StorageError("the history file " + file.string() + " is damaged (" + why.what() +
+                     "), and what it still has cannot be copied: " + error.what());
 }
 
 bool SqliteStorage::Parts::mend(const DatabaseError& error) {
-  if (!read_only_because.empty()) return false;
-  if (error.code() == SQLITE_CORRUPT_VTAB) {
-    try {
+  if (!database || !read_only_because.empty()) return false;
+  if (error.code() == SQLITE_CORRUPT_VTAB) try {
       rebuild_words(*database);
       return true;
-    } catch (const DatabaseError&) {
-      return false;
+    } catch (const DatabaseError& again) {
+      if (again.code() != SQLITE_CORRUPT_VTAB && !again.is_damage()) return false;
     }
-  }
-  if (!error.is_damage() || began_anew) return false;
+  else if (!error.is_damage())
+    return false;
+  if (began_anew) return false;
   begin_anew(error);
   return true;
 }
