@@ -41,10 +41,10 @@ constexpr const char* kReadersVfs = "unix-none";
 
 }  // namespace
 
-Database::Database(const fs::path& file, Access access) {
+Database::Database(const fs::path& file, Access access, const std::string& vfs) {
   const bool writes = access == Access::write;
   open(with_real_folder(file), SQLITE_OPEN_NOFOLLOW | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
-       writes ? nullptr : kReadersVfs);
+       !writes ? kReadersVfs : vfs.empty() ? nullptr : vfs.c_str());
   try {
     set_up_safety();
     leave_as_is();

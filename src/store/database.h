@@ -20,7 +20,8 @@ class Database {
     read,
   };
   // The file must exist. It and its journal stay as they are; for what is written see begin_writing().
-  Database(const std::filesystem::path& file, Access access);
+  // A writer goes through the VFS of that name; empty: the system's.
+  Database(const std::filesystem::path& file, Access access, const std::string& vfs = "");
   // One in memory, to compare with.
   Database();
   ~Database();

@@ -84,9 +84,9 @@ void require_sound_content(Database& database, const Schema& wanted) {
   }
 }
 
-std::unique_ptr<Database> open_to_write(const fs::path& file) {
+std::unique_ptr<Database> open_to_write(const fs::path& file, const std::string& vfs) {
   const auto wanted = schema_wanted();
-  auto database = std::make_unique<Database>(file, Database::Access::write);
+  auto database = std::make_unique<Database>(file, Database::Access::write, vfs);
   try {
     if (is_of_later_version(*database)) return nullptr;
     require_sound(*database);
@@ -101,7 +101,7 @@ std::unique_ptr<Database> open_to_write(const fs::path& file) {
   return database;
 }
 
-OpenedDatabase open_it(const fs::path& file) {
+OpenedDatabase open_it(const fs::path& file, const std::string& vfs) {
   const auto to_read = [&](const std::string& why) {
     auto database = std::make_unique<Database>(file, Database::Access::read);
     schema_version(*database);  // else nobody knows yet whether it can be read
@@ -111,7 +111,7 @@ OpenedDatabase open_it(const fs::path& file) {
     return to_read("cannot be written: nothing new is kept. Repair: chmod u+rw, or free the disk");
   for (const char* ending : {"", "-wal"})
     if (is_there(beside(file, ending))) make_private(beside(file, ending));
-  if (auto database = open_to_write(file)) return {std::move(database), ""};
+  if (auto database = open_to_write(file, vfs)) return {std::move(database), ""};
   return to_read("is of a later version of earshot: nothing new is kept. Use that version");
 }
 
@@ -156,9 +156,9 @@ void prepare(const fs::path& file, Wall now) {
 
 }  // namespace
 
-OpenedDatabase open_database_file(const fs::path& file, Wall now) try {
+OpenedDatabase open_database_file(const fs::path& file, Wall now, const std::string& vfs) try {
   prepare(file, now);
-  return open_it(file);
+  return open_it(file, vfs);
 } catch (const std::system_error& error) {
   refuse(file, std::string("cannot be made: ") + error.what());
 } catch (const DatabaseError& error) {

@@ -17,7 +17,7 @@ struct OpenedDatabase {
 
 // Opens the file, or makes a new one, mode 0600, in a folder of mode 0700. Throws StorageError when it can be neither
 // read nor made, and DatabaseError with is_damage() when it is no sound database of ours; the file is then untouched.
-OpenedDatabase open_database_file(const std::filesystem::path& file, Wall now);
+OpenedDatabase open_database_file(const std::filesystem::path& file, Wall now, const std::string& vfs = "");
 
 // To make the successor of a damaged file in. What is there of an earlier attempt is removed.
 std::filesystem::path successor_of(const std::filesystem::path& file);

@@ -63,7 +63,7 @@ struct SqliteStorage::Parts {
 
 void SqliteStorage::Parts::open() {
   try {
-    adopt(open_database_file(file, options.clock()));
+    adopt(open_database_file(file, options.clock(), options.vfs));
   } catch (const DatabaseError& error) {
     begin_anew(error);
   }
@@ -88,12 +88,12 @@ void SqliteStorage::Parts::begin_anew(const DatabaseError& why) try {
   database.reset();
   Salvaged saved;
   {
-    const auto successor = open_database_file(successor_of(file), options.clock());
+    const auto successor = open_database_file(successor_of(file), options.clock(), options.vfs);
     saved = salvage(file, *successor.database, self, options.is_genuine);
     carry_over_journal(*successor.database);
   }
   const auto aside = replace_by_successor(file, options.clock());
-  adopt(open_database_file(file, options.clock()));
+  adopt(open_database_file(file, options.clock(), options.vfs));
   options.warn("the history file was damaged (" + std::string(why.what()) + "). It is now " + aside.string() +
                "; a new one has what could be saved of it: " + std::to_string(saved.messages) + " messages, " +
                std::to_string(saved.entries) + " log entries, " + std::to_string(saved.peers) + " peers");

@@ -34,6 +34,7 @@ struct SqliteOptions {
   // Told at once, a sentence for the user: the file is damaged, or cannot be written.
   std::function<void(const std::string&)> warn;
   std::function<Wall()> clock;  // empty: the system's
+  std::string vfs;              // SQLite's way to the disk, by its name; empty: the system's. For tests that break it
 };
 
 // Everything but commit() throws StorageError when it cannot be done.
