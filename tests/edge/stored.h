@@ -15,7 +15,8 @@ namespace earshot::store {
 
 class Stored {
  public:
-  explicit Stored(std::uint64_t seed) : random_(seed) {}
+  // Long ones: after a dozen commits SQLite carries the journal over by itself and begins it anew.
+  explicit Stored(std::uint64_t seed, bool has_long_texts = false) : random_(seed), has_long_texts_(has_long_texts) {}
 
   SeededRandom& random() { return random_; }
 
@@ -69,11 +70,16 @@ class Stored {
     for (const auto& it : unknown_) add(it.record);
     unknown_.clear();
   }
+  std::string letters(std::uint32_t most) {
+    std::string text(random_.below(most), 'a');
+    for (auto& letter : text) letter = static_cast<char>('a' + random_.below(26));
+    return text;
+  }
   Record record() {
     const auto number = ++made_;
     auto text = "text " + std::to_string(number) + " ";
-    if (random_.below(8) == 0)
-      for (auto more = random_.below(900); more > 0; --more) text += static_cast<char>('a' + random_.below(26));
+    if (has_long_texts_ && random_.below(3) == 0) return direct(kBob, false, number, text + letters(60'000));
+    if (random_.below(8) == 0) text += letters(900);
     switch (random_.below(6)) {
       case 0:
         return entry({.by = kSelf, .epoch = 1, .seq = number, .text = text});
@@ -121,6 +127,7 @@ class Stored {
   }
 
   SeededRandom random_;
+  bool has_long_texts_;
   std::uint64_t ticket_ = 0, made_ = 0;
   std::vector<Store> unknown_;
   std::set<std::string> texts_;

@@ -1,5 +1,7 @@
 #include "support/fragile_disk.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
@@ -11,11 +13,26 @@
 namespace earshot {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t kSectorBytes = 512;
 
-std::string content_of(const std::string& name) {
+std::string read_all(const fs::path& name) {
   std::ifstream stream(name, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// 0: there is none.
+ino_t number_of(const fs::path& name) {
+  struct stat status {};
+  return ::stat(name.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+std::optional<fs::path> name_of(ino_t number, const fs::path& last_known) {
+  if (number_of(last_known) == number) return last_known;
+  for (const auto& it : fs::directory_iterator(last_known.parent_path()))
+    if (number_of(it.path()) == number) return it.path();
+  return std::nullopt;
 }
 
 int error_of(FragileDisk::Operation operation) {
@@ -109,7 +126,7 @@ void FragileDisk::claim_to_be_safe() {
 
 std::uint64_t FragileDisk::used() const {
   std::uint64_t sum = 0;
-  for (const auto& [name, content] : contents_) sum += content.size;
+  for (const auto& [number, content] : contents_) sum += content.size;
   return sum;
 }
 
@@ -161,13 +178,15 @@ std::string FragileDisk::survivor(const Content& content) {
 }
 
 void FragileDisk::restore_power() {
-  for (const auto& [name, content] : contents_) {
+  for (const auto& [number, content] : contents_) {
+    const auto name = name_of(number, content.name);
+    if (!name) continue;
     if (!content.is_there && random_.below(2) == 0) {
-      std::filesystem::remove(name);
+      fs::remove(*name);
       continue;
     }
-    std::ofstream(name, std::ios::binary | std::ios::trunc) << survivor(content);
-    removed_.erase(name);
+    std::ofstream(*name, std::ios::binary | std::ios::trunc) << survivor(content);
+    removed_.erase(*name);
   }
   for (const auto& [name, bytes] : removed_)
     if (random_.below(2) == 0) std::ofstream(name, std::ios::binary) << bytes;
@@ -177,29 +196,32 @@ void FragileDisk::restore_power() {
   cut_at_ = 0;
 }
 
+// That of a file that was removed and made anew, without us, is no longer its.
+FragileDisk::Content* FragileDisk::content_of(const char* name, bool was_there) {
+  auto& content = contents_[number_of(name)];
+  if (was_there && !content.name.empty() && content.size == fs::file_size(name)) return &content;
+  content = {.name = name, .is_there = was_there, .synced = read_all(name), .unsynced = {}};
+  content.size = content.synced.size();
+  return &content;
+}
+
 int FragileDisk::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto& disk = of(vfs);
   file->pMethods = nullptr;
   if (const int error = disk.begin(Operation::open); error != SQLITE_OK) return error;
   auto& opened = *new (file) File{{nullptr}, &disk, nullptr};
-  const bool was_there = name != nullptr && std::filesystem::exists(name);
+  const bool was_there = name != nullptr && fs::exists(name);
   const int result = disk.system_->xOpen(disk.system_, name, opened.real(), flags, out_flags);
   if (result != SQLITE_OK) return result;
   opened.base.pMethods = &kMethods;
-  if (!name) return result;
-  const auto [found, is_new] = disk.contents_.try_emplace(name);
-  opened.content = &found->second;
-  if (is_new && was_there) {
-    found->second = {.is_there = true, .synced = content_of(name), .unsynced = {}};
-    found->second.size = found->second.synced.size();
-  }
+  if (name) opened.content = disk.content_of(name, was_there);
   return result;
 }
 
 int FragileDisk::remove(sqlite3_vfs* vfs, const char* name, int sync_folder) {
   auto& disk = of(vfs);
   if (const int error = disk.begin(Operation::remove); error != SQLITE_OK) return error;
-  if (const auto found = disk.contents_.find(name); found != disk.contents_.end()) {
+  if (const auto found = disk.contents_.find(number_of(name)); found != disk.contents_.end()) {
     if (found->second.is_there) disk.removed_[name] = disk.survivor(found->second);
     disk.contents_.erase(found);
   }

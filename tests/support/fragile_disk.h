@@ -5,7 +5,10 @@
 
 #include <sqlite3.h>
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,7 +57,8 @@ class FragileDisk {
     std::optional<std::string> bytes;  // none: cut off
   };
   struct Content {
-    bool is_there = false;  // after a cut for certain
+    std::filesystem::path name;  // when it was opened
+    bool is_there = false;       // after a cut for certain
     std::string synced;
     std::vector<Change> unsynced;
     std::uint64_t size = 0;
@@ -74,6 +78,7 @@ class FragileDisk {
   static const sqlite3_io_methods kMethods;
 
   int begin(Operation operation);
+  Content* content_of(const char* name, bool was_there);
   static void apply(std::string& content, const Change& change);
   std::string survivor(const Content& content);
 
@@ -81,7 +86,7 @@ class FragileDisk {
   std::string name_;
   sqlite3_vfs vfs_{};
   sqlite3_vfs* system_;
-  std::map<std::string, Content> contents_;
+  std::map<ino_t, Content> contents_;           // by the number of the file, which stays when it is renamed
   std::map<std::string, std::string> removed_;  // not yet for certain
   std::uint64_t operations_ = 0, changes_ = 0;
   std::uint64_t cut_at_ = 0, fail_from_ = 0, fail_until_ = 0;
