@@ -85,7 +85,7 @@ void require_sound_content(Database& database, const Schema& wanted) {
 }
 
 std::unique_ptr<Database> open_to_write(const fs::path& file, const std::string& vfs) {
-  const auto wanted = schema_wanted();
+  static const auto wanted = schema_wanted();
   auto database = std::make_unique<Database>(file, Database::Access::write, vfs);
   try {
     if (is_of_later_version(*database)) return nullptr;
@@ -167,22 +167,18 @@ OpenedDatabase open_database_file(const fs::path& file, Wall now, const std::str
   refuse(file, is_busy ? "is in use by another program" : std::string("cannot be opened: ") + error.what());
 }
 
-fs::path successor_of(const fs::path& file) try {
+fs::path successor_of(const fs::path& file) {
   const auto successor = successor_name(file);
   for (const char* ending : kBesides) fs::remove(beside(successor, ending));
   fs::remove(successor);
   return successor;
-} catch (const std::system_error& error) {
-  refuse(file, std::string("is damaged and cannot be replaced: ") + error.what());
 }
 
-fs::path replace_by_successor(const fs::path& file, Wall now) try {
+fs::path replace_by_successor(const fs::path& file, Wall now) {
   const auto aside = name_with_date(file, now);
   fs::rename(file, aside);
   put_successor(file, aside);
   return aside;
-} catch (const std::system_error& error) {
-  refuse(file, std::string("is damaged and cannot be moved away: ") + error.what());
 }
 
 }  // namespace earshot::store

@@ -19,7 +19,8 @@ struct OpenedDatabase {
 // read nor made, and DatabaseError with is_damage() when it is no sound database of ours; the file is then untouched.
 OpenedDatabase open_database_file(const std::filesystem::path& file, Wall now, const std::string& vfs = "");
 
-// To make the successor of a damaged file in. What is there of an earlier attempt is removed.
+// To make the successor of a damaged file in. What is there of an earlier attempt is removed. This and the next throw
+// std::system_error.
 std::filesystem::path successor_of(const std::filesystem::path& file);
 // Gives the damaged file and what belongs to it a name with the date, and its own name to the successor, which must be
 // whole, closed and without a journal. Returns the new name. Cut short at any point, the next start either goes on with

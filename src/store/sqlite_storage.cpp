@@ -97,9 +97,9 @@ void SqliteStorage::Parts::begin_anew(const DatabaseError& why) try {
   options.warn("the history file was damaged (" + std::string(why.what()) + "). It is now " + aside.string() +
                "; a new one has what could be saved of it: " + std::to_string(saved.messages) + " messages, " +
                std::to_string(saved.entries) + " log entries, " + std::to_string(saved.peers) + " peers");
-} catch (const DatabaseError& error) {
+} catch (const std::runtime_error& error) {
   throw StorageError("the history file " + file.string() + " is damaged (" + why.what() +
-                     "), and what it still has cannot be copied: " + error.what());
+                     ") and cannot be replaced: " + error.what());
 }
 
 bool SqliteStorage::Parts::mend(const DatabaseError& error) {

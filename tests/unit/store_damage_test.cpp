@@ -8,6 +8,7 @@
 
 #include "earshot/store/sqlite_storage.h"
 #include "store_bench.h"
+#include "support/fragile_disk.h"
 #include "support/seeded_random.h"
 #include "support/seeds.h"
 
@@ -44,6 +45,8 @@ void run_outside(const fs::path& file, const char* sql) {
 
 class Damage : public testing::Test, protected StorageBench {
  protected:
+  Damage() { options.vfs = disk_.vfs(); }
+  ~Damage() override { close(); }
   // A profile with something of everything in some 40 pages, closed.
   void fill() {
     storage().begin_epoch({kEpoch});
@@ -86,6 +89,9 @@ class Damage : public testing::Test, protected StorageBench {
   }
 
   static constexpr std::uint64_t kEpoch = 4'900;
+
+ private:
+  FragileDisk disk_{1};  // it never breaks here, but it is fast
 };
 
 TEST_F(Damage, ATextFileIsMovedAsideAsItIs) {
@@ -328,6 +334,28 @@ TEST_F(Damage, AJournalWithoutItsFileIsKept) {
 }
 
 // It has what was carried over into it. Not all, but it is sound.
+TEST_F(Damage, AReplacementThatWasCutShortIsFinished) {
+  fill();
+  fs::rename(file, file.string() + ".new");
+  overwrite(file.string() + "-wal", "the journal of the file that was moved away");
+  EXPECT_THAT(everything(), SizeIs(kRoomMessages + kDirectMessages));
+  EXPECT_THAT(warnings, IsEmpty());
+  close();
+  std::vector<std::string> kept;
+  for (const auto& it : fs::directory_iterator(file.parent_path())) kept.push_back(content(it.path()));
+  EXPECT_THAT(kept, testing::UnorderedElementsAre(content(file), "the journal of the file that was moved away"));
+}
+
+TEST_F(Damage, AReplacementThatWasNotFinishedIsMadeAgain) {
+  auto bytes = filled();
+  overwrite(file.string() + ".new", bytes.substr(0, 5 * kPage));
+  damage(bytes, 20 * kPage, kPage);
+  overwrite(file, bytes);
+  expect_it_works();
+  expect_set_aside_unchanged(bytes);
+  EXPECT_FALSE(fs::exists(file.string() + ".new"));
+}
+
 TEST_F(Damage, AFileCopiedWithoutItsJournalIsAnOlderState) {
   fill();
   ASSERT_TRUE(keep(entry({.by = kCarol, .seq = 2, .text = "only in the journal"})));
