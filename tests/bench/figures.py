@@ -5,6 +5,7 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,7 @@ RUNS = 5
 COUNT = 1000
 EVERY_US = 2000  # far apart: latency, not throughput
 PATIENCE = 120
+MESSAGES = 1_000_000  # in the history that is searched
 
 
 def start(host, *words):
@@ -91,6 +93,19 @@ def counts():
         say(name, ", ".join(f"{key} {value}" for key, value in figure.items()))
 
 
+def store():
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:  # on a disk: /tmp may be memory
+        lines = lab.run(BENCH / "bench_store", folder, str(MESSAGES)).splitlines()
+    measured = {figure["name"]: figure for figure in map(json.loads, lines)}
+    for name, count in (("commit of 1 message", 1), ("commit of 100 messages", 100)):
+        p50 = measured[name]["p50_us"]
+        say(f"{name}, each synced", f"{p50 / 1000:.1f} ms median, {count * 1e6 / p50:.0f} messages/s")
+    say("write and sync of 4 KiB on this disk", f"{measured['write and sync of 4 KiB']['p50_us'] / 1000:.1f} ms median")
+    for name in [name for name in measured if name.startswith("search") or name in ("newest page", "open", "load")]:
+        say(f"{name}, {MESSAGES} messages kept", f"{measured[name]['p50_us'] / 1000:.1f} ms median")
+    say(f"file of {MESSAGES} messages", f"{measured['file']['bytes'] / 1e6:.0f} MB")
+
+
 def say(what, figure):
     print(f"{what:55} {figure}", flush=True)
 
@@ -102,6 +117,7 @@ def main():
         latency_with_loss(lan, 5)
         arrival(lan)
     counts()
+    store()
 
 
 if __name__ == "__main__":

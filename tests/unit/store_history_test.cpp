@@ -198,6 +198,20 @@ TEST_F(Search, NoLetterHasASpecialMeaning) {
   EXPECT_THAT(find(std::string(500, '%') + " " + std::string(500, '_')), IsEmpty());
 }
 
+// More often than SQLite is to gather: it goes back through time then, and must find the same.
+TEST_F(History, AWordThatNearlyAllHaveIsFoundAsAnyOther) {
+  std::vector<Store> messages;
+  for (std::uint64_t i = 1; i <= 10'100; ++i)
+    messages.push_back({{i}, direct(i % 2 ? kBob : kCarol, false, i, "often " + std::to_string(i), i)});
+  ASSERT_TRUE(storage().commit(messages));
+  ASSERT_TRUE(keep(direct(kBob, false, 20'000, "never", 50'000)));
+  EXPECT_THAT(history({.words = "OFTEN", .limit = 2}), ElementsAre("often 10099", "often 10100"));
+  EXPECT_THAT(history({.peer = kBob, .words = "often", .limit = 2}), ElementsAre("often 10097", "often 10099"));
+  EXPECT_THAT(history({.until_ms = 3, .words = "often"}), ElementsAre("often 1", "often 2", "often 3"));
+  const auto before = storage().history({.words = "often", .limit = 1}).front().id;
+  EXPECT_THAT(history({.words = "often 0", .limit = 2, .before = before}), ElementsAre("often 10098", "often 10099"));
+}
+
 TEST_F(Search, NothingButSpacesIsNoSearch) { EXPECT_THAT(find(" \t"), testing::SizeIs(6)); }
 
 TEST_F(History, RoomsAreSummarized) {
