@@ -152,11 +152,14 @@ struct Runner::Parts {
     });
   }
 
+  // What is said need not wait for the own disk; what acknowledges comes of stored(), and the listener before the
+  // acknowledgement.
   void end_turn() {
+    flush();
     keep();
+    tell();
     flush();
     arm();
-    tell();
     if (stopped && node.stopped()) loop.post(std::exchange(stopped, nullptr));
   }
 

@@ -1,8 +1,9 @@
 // Drives one node: owns its sockets, gives it datagrams, time and changes of the network, and carries out what it
 // wants done. Loop and node must outlive it; its callbacks must not destroy it.
 //
-// Work is done in turns: what came in together is handled together, its records are kept with one call, its datagrams
-// leave with few system calls, then its events are told. So an event never comes out of submit(), but after it.
+// Work is done in turns: what came in together is handled together. Its datagrams leave with few system calls, its
+// records are kept with one call, then its events are told and what acknowledges the records leaves. So an event never
+// comes out of submit(), but after it.
 #pragma once
 
 #include <cstddef>
