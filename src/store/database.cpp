@@ -36,15 +36,23 @@ fs::path with_real_folder(const fs::path& file) {
   return error ? file : folder / file.filename();
 }
 
-// One that asks for no locks: those of a reader could not be had in a folder where nothing can be written.
-constexpr const char* kReadersVfs = "unix-none";
+std::string as_uri(const fs::path& file) {
+  std::string uri = "file:";
+  for (const char letter : file.string()) {
+    const bool is_special = letter == '?' || letter == '#' || letter == '%';
+    uri += is_special ? "%" + hex(BytesView(&letter, 1)) : std::string(1, letter);
+  }
+  return uri;
+}
 
 }  // namespace
 
 Database::Database(const fs::path& file, Access access, const std::string& vfs) {
-  const bool writes = access == Access::write;
-  open(with_real_folder(file), SQLITE_OPEN_NOFOLLOW | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
-       !writes ? kReadersVfs : vfs.empty() ? nullptr : vfs.c_str());
+  const auto real = with_real_folder(file);
+  if (access == Access::write)
+    open(real, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, vfs.empty() ? nullptr : vfs.c_str());
+  else
+    open_to_read(real);
   try {
     set_up_safety();
     leave_as_is();
@@ -70,6 +78,15 @@ void Database::open(const std::string& name, int flags, const char* vfs) {
     sqlite3_close_v2(std::exchange(connection_, nullptr));
     throw error;
   }
+}
+
+// In a folder where nothing can be written there are neither locks nor new files to be had.
+void Database::open_to_read(const fs::path& file) {
+  std::error_code none;
+  const bool has_journal = fs::file_size(fs::path(file).concat("-wal"), none) > 0 && !none;
+  // "immutable" sees no journal, and SQLite without locks would make one.
+  open(as_uri(file) + (has_journal ? "?vfs=unix-none" : "?immutable=1"),
+       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI, nullptr);
 }
 
 void Database::set_up_safety() {

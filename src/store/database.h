@@ -64,6 +64,7 @@ class Database {
     return rows;
   }
   void open(const std::string& name, int flags, const char* vfs);
+  void open_to_read(const std::filesystem::path& file);
   void set_up_safety();
   void require(const std::string& pragma, std::string_view wanted, std::string_view got);
   Statement& cached(const std::string& sql);

@@ -55,9 +55,13 @@ bool can_be_written(const fs::path& file) {
   return ::access(file.c_str(), W_OK) == 0 && ::access(file.parent_path().c_str(), W_OK) == 0;
 }
 
-// A file of a later version is to be as that version left it, so not even the journal is carried over.
-bool is_of_later_version(Database& database) {
+// Looks without leaving a trace: a file of a later version is to be as that version left it. What cannot be read is for
+// the writer to complain about.
+bool is_of_later_version(const fs::path& file) try {
+  Database database(file, Database::Access::read);
   return is_ours(database) && schema_version(database) > schema_steps().size();
+} catch (const DatabaseError&) {
+  return false;
 }
 
 // What SQLite says when the file has something else than what it should, and not the disk.
@@ -68,8 +72,10 @@ bool is_of_the_file(const DatabaseError& error) {
 [[noreturn]] void damaged(const std::string& how) { throw DatabaseError(SQLITE_CORRUPT, how); }
 
 void require_sound(Database& database) {
+  const bool is_new = is_empty(database);
+  // Known since something was read: the format is such that SQLite will not write it.
   if (sqlite3_db_readonly(database.handle(), "main") != 0) damaged("its format is unknown");
-  if (is_empty(database)) return;
+  if (is_new) return;
   if (!is_ours(database)) damaged("it is no database of earshot");
   if (!are_pages_intact(database)) damaged("its pages do not hang together");
 }
@@ -88,7 +94,6 @@ std::unique_ptr<Database> open_to_write(const fs::path& file, const std::string&
   static const auto wanted = schema_wanted();
   auto database = std::make_unique<Database>(file, Database::Access::write, vfs);
   try {
-    if (is_of_later_version(*database)) return nullptr;
     require_sound(*database);
     database->begin_writing();
     migrate(*database);
@@ -111,8 +116,9 @@ OpenedDatabase open_it(const fs::path& file, const std::string& vfs) {
     return to_read("cannot be written: nothing new is kept. Repair: chmod u+rw, or free the disk");
   for (const char* ending : {"", "-wal"})
     if (is_there(beside(file, ending))) make_private(beside(file, ending));
-  if (auto database = open_to_write(file, vfs)) return {std::move(database), ""};
-  return to_read("is of a later version of earshot: nothing new is kept. Use that version");
+  if (is_of_later_version(file))
+    return to_read("is of a later version of earshot: nothing new is kept. Use that version");
+  return {open_to_write(file, vfs), ""};
 }
 
 fs::path successor_name(const fs::path& file) { return beside(file, ".new"); }

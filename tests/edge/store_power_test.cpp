@@ -17,7 +17,7 @@ constexpr std::uint32_t kChangesMax = 500, kChangesMaxLong = 6'000;  // in a lif
 
 class Story {
  public:
-  explicit Story(std::uint64_t seed) : is_long_(seed % 20 == 0), disk_(seed), stored_(seed, is_long_) {
+  explicit Story(std::uint64_t seed) : is_long_(seed % 50 == 0), disk_(seed), stored_(seed, is_long_) {
     bench_.options.vfs = disk_.vfs();
   }
   FragileDisk& disk() { return disk_; }

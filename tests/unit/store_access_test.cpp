@@ -117,6 +117,17 @@ TEST_F(Access, InAReadOnlyFolderItReadsAllAndKeepsNothing) {
   });
 }
 
+TEST_F(Access, InAReadOnlyFolderItReadsWhatWasClosedInOrder) {
+  ASSERT_TRUE(keep(entry({.seq = 1, .text = "carried over"}), entry({.seq = 2, .text = "in the journal"})));
+  close();
+  const auto before = contents(file.parent_path());
+  with_a_read_only_folder([&] {
+    expect_it_reads_and_says_so("cannot be written: nothing new is kept");
+    close();
+    EXPECT_EQ(contents(file.parent_path()), before);
+  });
+}
+
 TEST_F(Access, InAReadOnlyFolderWithoutAFileItSaysWhatItTried) {
   storage();
   close();
@@ -155,17 +166,21 @@ TEST_F(Access, AFileOfALaterVersionIsReadAndLeftAsItIs) {
   EXPECT_EQ(contents(file.parent_path()), before);
 }
 
-TEST_F(Access, AFileOfALaterVersionWithoutAJournalIsLeftAsItIsToo) {
-  ASSERT_TRUE(keep(entry({})));
-  close();
-  {
-    Database database(file, Database::Access::write);
-    database.execute("PRAGMA journal_mode = DELETE; PRAGMA user_version = 77");
+TEST_F(Access, AFileOfALaterVersionIsLeftAsItIsWhateverJournalItHas) {
+  for (const char* mode : {"WAL", "DELETE"}) {
+    ASSERT_TRUE(keep(entry({})));
+    close();
+    {
+      Database database(file, Database::Access::write);
+      database.begin_writing();
+      database.execute(std::string("PRAGMA journal_mode = ") + mode + "; PRAGMA user_version = 77");
+    }
+    const auto before = contents(file.parent_path());
+    EXPECT_THAT(history(), ElementsAre("hello"));
+    close();
+    EXPECT_EQ(contents(file.parent_path()), before) << mode;
+    fs::remove_all(file.parent_path());
   }
-  const auto before = contents(file.parent_path());
-  EXPECT_THAT(history(), ElementsAre("hello"));
-  close();
-  EXPECT_EQ(contents(file.parent_path()), before);
 }
 
 TEST_F(Access, AnotherProgramInTheFileIsNamedAsSuch) {

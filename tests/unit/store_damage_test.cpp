@@ -264,6 +264,16 @@ TEST_F(Damage, AValueThatCannotBeIsFoundWhenItIsRead) {
   expect_it_works();
 }
 
+TEST_F(Damage, ThatIsFoundWhileItRunsLeavesTheFileAndItsJournalAsTheyAre) {
+  fill();
+  run_outside(file, "UPDATE messages SET text = CAST(x'ff' AS TEXT) WHERE number = 150");
+  ASSERT_TRUE(keep(entry({.by = kCarol, .seq = 1, .text = "in the journal"})));
+  const auto bytes = content(file), journal = content(file.string() + "-wal");
+  EXPECT_THAT(everything(), Contains("in the journal"));
+  expect_set_aside_unchanged(bytes);
+  EXPECT_EQ(content(set_aside().front().string() + "-wal"), journal);
+}
+
 TEST_F(Damage, TheIndexOfTheWordsIsMadeAnewWithoutTouchingTheRest) {
   for (const char* sql : {"UPDATE words_data SET block = x'00' WHERE id > 10", "DELETE FROM words_data WHERE id > 10",
                           "UPDATE words_data SET block = x'0102' WHERE id > 10"}) {
