@@ -178,6 +178,18 @@ TEST_F(Damage, ADestroyedPageCostsNoMoreThanItsRows) {
   }
 }
 
+// Nothing else says it but when the messages were stored.
+TEST_F(Damage, AnEpochIsNotGivenAgainWhenItsPageIsDestroyed) {
+  storage().begin_epoch({kEpoch});
+  ASSERT_TRUE(keep(direct(kBob, false, 1, "theirs")));
+  close();
+  auto bytes = content(file);
+  damage(bytes, 2 * kPage, kPage);
+  overwrite(file, bytes);
+  EXPECT_GT(storage().begin_epoch({1}), Epoch{kEpoch});
+  EXPECT_THAT(set_aside(), SizeIs(1));
+}
+
 TEST_F(Damage, ATruncatedFileGivesWhatIsLeftOfIt) {
   const auto sound = filled();
   SeededRandom random(1);

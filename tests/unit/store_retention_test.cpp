@@ -107,15 +107,17 @@ TEST_F(Retention, OfTooManyEntriesTheBeginningOfTheStalestLogGoes) {
   EXPECT_EQ(left.back(), 2U);
 }
 
-TEST_F(Retention, OfTooManyBytesTheOldestGo) {
-  ASSERT_TRUE(keep(entry({.seq = 1}), entry({.seq = 2}), entry({.seq = 3})));
+TEST_F(Retention, OfTooManyOrTooLargeEntriesTheOldestGo) {
   const auto bytes = entry({}).body.size() + 64;
-  close();
-  Database database(file, Database::Access::write);
-  database.begin_writing();
-  drop_entries(database, now, {.count = 100, .bytes = 2 * bytes, .days = 30});
-  EXPECT_EQ(database.number("SELECT count(*) FROM entries"), 2U);
-  EXPECT_EQ(database.number("SELECT min(seq) FROM entries"), 2U);
+  for (const EntryLimits limits : {EntryLimits{2, 1'000'000, 30}, EntryLimits{100, 2 * bytes, 30}}) {
+    ASSERT_TRUE(keep(entry({.seq = 1}), entry({.seq = 2}), entry({.seq = 3})));
+    close();
+    Database database(file, Database::Access::write);
+    database.begin_writing();
+    drop_entries(database, now, limits);
+    EXPECT_EQ(database.number("SELECT count(*) FROM entries"), 2U);
+    EXPECT_EQ(database.number("SELECT min(seq) FROM entries"), 2U);
+  }
 }
 
 TEST_F(Retention, OneTurnIsShortAndSaysThatThereIsMore) {
