@@ -36,7 +36,7 @@ class Stored {
     const auto remembered = storage.load(1'000'000);
     std::set<std::pair<PeerId, std::uint64_t>> entries, unsent;
     for (const auto& it : remembered.entries) entries.insert({it.author, it.seq.value});
-    for (const auto& it : remembered.unsent) unsent.insert({it.peer, it.number});
+    for (const auto& it : remembered.unsent) unsent.insert({it.peer, it.first});
     std::set<std::string> texts;
     storage.export_messages([&](const HistoryMessage& it) { texts.insert(it.text); });
     const auto is_there = [&](const std::string& text) { return texts.contains(text); };
@@ -105,24 +105,24 @@ class Stored {
     if (const auto text = text_of(record)) texts_.insert(*text);
     if (const auto* entry = std::get_if<record::Entry>(&record)) entries_.insert({entry->author, entry->seq.value});
     if (const auto* delivered = std::get_if<record::Delivered>(&record))
-      delivered_ = std::max(delivered_, delivered->number);
+      delivered_ = std::max(delivered_, delivered->first);
     if (const auto* direct = std::get_if<record::Direct>(&record)) {
       if (direct->outgoing)
-        sent_.insert(direct->number);
+        sent_.insert(direct->first);
       else
-        received_ = std::max(received_, direct->number);
+        received_ = std::max(received_, direct->first);
     }
   }
   bool will_be_delivered(std::uint64_t number) const {
     for (const auto& it : unknown_)
-      if (const auto* delivered = std::get_if<record::Delivered>(&it.record); delivered && number <= delivered->number)
+      if (const auto* delivered = std::get_if<record::Delivered>(&it.record); delivered && number <= delivered->first)
         return true;
     return false;
   }
   // Of a commit that has no text: whether all that it says to be delivered is.
   bool is_done(const Remembered& remembered) const {
     for (const auto& it : remembered.unsent)
-      if (will_be_delivered(it.number)) return false;
+      if (will_be_delivered(it.first)) return false;
     return true;
   }
 
