@@ -61,8 +61,9 @@ void Buddies::ping(Moment now, const PeerId& id, Probe& probe) {
   probe.tries.add(now.instant, to, nonce);
   probe.next = now.instant + context_.config.ping_timeout;
   // Padded: the answer carries a signature and must not be larger than the question.
-  context_.out.transmit(Urgency::discovery, to,
-                        make_datagram(context_, wire::Ping{context_.self.id, nonce}, wire::kHeadBytesMax));
+  context_.out.transmit(
+      Urgency::discovery, to,
+      make_datagram(context_, wire::Ping{context_.self.id, nonce, rooms_.digests().all()}, wire::kHeadBytesMax));
 }
 
 void Buddies::receive(Moment now, const Received& received, const wire::Ping& ping) {
@@ -79,6 +80,7 @@ void Buddies::receive(Moment now, const Received& received, const wire::Ping& pi
   pong.hd = own_card_.hd;
   pong.rd = context_.roster.digest();
   pong.n = context_.roster.live_count() + 1;
+  pong.dg = rooms_.digests().all();
   auto datagram = make_datagram(context_, pong);
   if (context_.gate.allow_sending(now.instant, received.source, datagram.size()))
     context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/context.h"
+#include "core/rooms.h"
 #include "core/roster.h"
 #include "core/tries.h"
 
@@ -15,7 +16,8 @@ namespace earshot::core {
 
 class Buddies {
  public:
-  Buddies(Context& context, const wire::Here& own_card) : context_(context), own_card_(own_card) {}
+  Buddies(Context& context, const wire::Here& own_card, const Rooms& rooms)
+      : context_(context), own_card_(own_card), rooms_(rooms) {}
 
   void start(Moment now);
   // Asks one peer now, beside the regular turn (the doctor; a relay believes it lives).
@@ -49,6 +51,7 @@ class Buddies {
 
   Context& context_;
   const wire::Here& own_card_;
+  const Rooms& rooms_;
   std::vector<PeerId> partners_;
   std::map<PeerId, Probe> probes_;
   std::map<PeerId, Instant> partner_pinged_;

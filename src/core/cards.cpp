@@ -56,6 +56,14 @@ Cards::Verdict Cards::receive_relayed(Moment now, const Address& relay, Interfac
   return verdict;
 }
 
+bool Cards::remember(Moment now, const Address& relay, const wire::Page::Line& line, wire::Here card) {
+  if (card.id == context_.self.id || context_.roster.find(card.id)) return false;
+  if (check(now, relay, card, line.body, line.signature, true) != Verdict::entered) return false;
+  make_harmless(card);
+  context_.roster.remember(card, line.body, line.signature);
+  return true;
+}
+
 Cards::Verdict Cards::check(Moment now, const Address& source, const wire::Here& card, BytesView body,
                             const std::optional<wire::Signature>& signature, bool relayed) {
   const auto drop = [&](Count count) {
@@ -108,10 +116,10 @@ std::vector<Address> Cards::usable_claims(const wire::Here& card, InterfaceIndex
   return usable;
 }
 
-bool Cards::is_past_life(const wire::Here& card) {
-  if (card.ep <= own_card_.ep || card.ep.value >= kIntegerMax || past_lives_ == kPastLivesMax) return false;
+bool Cards::found_past_life(Epoch epoch) {
+  if (epoch <= own_card_.ep || epoch.value >= kIntegerMax || past_lives_ == kPastLivesMax) return false;
   ++past_lives_;
-  past_epoch_ = card.ep;
+  past_epoch_ = epoch;
   return true;
 }
 
@@ -130,7 +138,7 @@ Cards::Verdict Cards::receive_own(Moment now, const Received& received, const wi
   // An earlier start of ours, still in the air, is no twin.
   if (card.ep < own_card_.ep) return Verdict::own;
   // A twin is heard itself. What somebody sends to us alone is what they know of us.
-  if (!received.on_group && is_past_life(card)) return Verdict::own;
+  if (!received.on_group && found_past_life(card.ep)) return Verdict::own;
   if (!has_twin_) {
     has_twin_ = true;
     context_.out.event(now.wall, same_identity_elsewhere(received.source));

@@ -29,7 +29,12 @@ class Cards {
   Verdict receive_relayed(Moment now, const Address& relay, InterfaceIndex interface, const wire::Page::Line& line,
                           const wire::Here& card);
 
+  // The same, of somebody who is not known here and may be gone: only for the name. True when it is known now.
+  bool remember(Moment now, const Address& relay, const wire::Page::Line& line, wire::Here card);
+
   void set_network(const NetworkView& network) { network_ = network; }
+  // Something that was signed by our key in this epoch has come back to us. True when it is of a former life.
+  bool found_past_life(Epoch epoch);
   // A former life of ours, which we have forgotten, used this later epoch. Since the last call.
   std::optional<Epoch> take_past_epoch() { return std::exchange(past_epoch_, std::nullopt); }
   // Somebody else signs with our key (the same identity runs twice).
@@ -42,7 +47,6 @@ class Cards {
   Verdict check(Moment now, const Address& source, const wire::Here& card, BytesView body,
                 const std::optional<wire::Signature>& signature, bool relayed);
   Verdict receive_own(Moment now, const Received& received, const wire::Here& card);
-  bool is_past_life(const wire::Here& card);
   void enter(Moment now, wire::Here card, BytesView body, const wire::Signature& signature, InterfaceIndex interface);
   std::vector<Address> usable_claims(const wire::Here& card, InterfaceIndex interface) const;
 

@@ -43,7 +43,7 @@ void Deliveries::begin(Moment now, const Start& start) {
   message.id = start.id;
   message.outgoing = true;
   message.conversation = start.conversation;
-  message.from = view_of_self(context_.roster, own_card_);
+  message.from = self();
   message.text = start.text;
   message.reply_to = start.reply_to;
   message.action = start.action;
@@ -52,6 +52,8 @@ void Deliveries::begin(Moment now, const Start& start) {
   message.of = of(delivery);
   context_.out.event(now.wall, std::move(message));
 }
+
+PeerView Deliveries::self() const { return view_of_self(context_.roster, own_card_); }
 
 Of Deliveries::of(const Delivery& delivery) const {
   Of of;

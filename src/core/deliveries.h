@@ -46,6 +46,7 @@ class Deliveries {
   void await(Moment now, CommandId command, const command::Send& send, const std::vector<MessageId>& ids,
              std::size_t not_here);
 
+  PeerView self() const;  // as the sender of own messages
   std::size_t queued() const;
   void wake(Moment now);
   std::optional<Instant> deadline() const;

@@ -64,7 +64,7 @@ void EntryAcks::send(Moment now, const LogKey& key) {
 std::optional<Address> EntryAcks::address_of_author(const Log& log) const {
   if (logs_.awaits_beacon(log.key())) return log.source;
   const auto* author = context_.roster.find(log.key().author);
-  if (!author->live || author->card.ep != log.key().epoch) return std::nullopt;
+  if (!author || !author->live || author->card.ep != log.key().epoch) return std::nullopt;
   return context_.roster.address(author->id);
 }
 

@@ -87,8 +87,8 @@ struct Node::Parts {
         direct(context),
         cards(context, card),
         presence(context, cards, card),
-        buddies(context, card),
-        pull(context, cards, presence),
+        buddies(context, card, rooms),
+        pull(context, cards, presence, rooms),
         doctor(context, cards, presence, buddies, card, network, other_network_count),
         commands(context, {rooms, direct, presence, pull, doctor, card, network, other_network_count}) {}
 
@@ -104,7 +104,7 @@ struct Node::Parts {
   void take(Moment now, const core::Received& it, const wire::Here& here);
   void take(Moment now, const core::Received& it, const wire::Bye& bye) { presence.receive(now, it, bye); }
   void take(Moment now, const core::Received& it, const wire::Lost& lost) { presence.receive(now, it, lost); }
-  void take(Moment now, const core::Received& it, const wire::Ping& ping) { buddies.receive(now, it, ping); }
+  void take(Moment now, const core::Received& it, const wire::Ping& ping);
   void take(Moment now, const core::Received& it, const wire::Pong& pong);
   void take(Moment now, const core::Received& it, const wire::Pull& question) { pull.receive(now, it, question); }
   void take(Moment now, const core::Received& it, const wire::Page& page);
@@ -209,6 +209,13 @@ void Node::Parts::take(Moment now, const core::Received& it, const wire::Here& h
   if (here.n >= roster.live_count() + 1) pull.consider(now, here.id, here.rd);
 }
 
+void Node::Parts::take(Moment now, const core::Received& it, const wire::Ping& ping) {
+  buddies.receive(now, it, ping);
+  // Anybody may write a ping; what the peer itself says to that is signed.
+  if (ping.dg && roster.is_live(ping.fr) && pull.is_worth_comparing(now, ping.fr, *ping.dg))
+    buddies.probe(now, ping.fr);
+}
+
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& pong) {
   if (!buddies.receive(now, it, pong)) return;
   const auto* peer = roster.find(pong.id);
@@ -217,6 +224,7 @@ void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& p
   if (pong.ep == peer->card.ep && pong.no > peer->card.no) pull.fetch(now, pong.id, it.source);
   rooms.head_known(now, pong.id, pong.ep, pong.hd);
   if (pong.n >= roster.live_count() + 1) pull.consider(now, pong.id, pong.rd);
+  if (pong.dg) pull.consider_logs(now, pong.id, *pong.dg);
 }
 
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Page& page) {
@@ -257,8 +265,11 @@ void Node::Parts::wake(Moment now) {
 
 // What the parts found out reaches the others here, after each input: nothing happens in the middle of something else.
 void Node::Parts::after_input(Moment now) {
+  if (const auto past = rooms.take_past_epoch()) cards.found_past_life(*past);
   if (const auto past = cards.take_past_epoch()) begin_epoch(now, Epoch{past->value + 1});
   for (const auto& [author, source] : rooms.take_strangers()) pull.fetch(now, author, source);
+  for (const auto& [author, source] : rooms.take_nameless()) pull.fetch_name(now, author, source);
+  for (const auto& author : pull.take_named()) rooms.name_known(now, author);
   // A change may cause another one (a revived peer gets its messages), so until there is none.
   for (auto changes = roster.take_changes(); !changes.empty(); changes = roster.take_changes())
     for (const auto& change : changes) passed_on(now, change);

@@ -12,10 +12,11 @@ namespace earshot::core {
 
 namespace {
 
-// A full post without the texts of room, reply and message: 126 bytes of head with signature and tag, 51 for `au`, 22
-// each for `ep`, `sq` and `ts` at their largest, 30 for `pv`, 42 for the keys of `rm`, `tx`, `pt`, `re` and `me`, and
-// the braces; rounded up.
-constexpr std::size_t kPostBytesAround = 330;
+// The body of a post: with its line and a page around it that is a datagram. What is larger no page could show.
+constexpr std::size_t kPostBytesMax = 990;
+// Of a body without the texts of room, reply and message: 51 for `au`, 22 each for `ep`, `sq` and `ts` at their
+// largest, 30 for `pv`, 42 for the keys of `rm`, `tx`, `pt`, `re` and `me`, and the braces; rounded up.
+constexpr std::size_t kPostBytesAround = 204;
 // A stamp further ahead than this is a wrong clock, which nobody has to follow.
 constexpr std::uint64_t kStampAheadMax = 60'000;
 
@@ -52,7 +53,7 @@ Result<MessageId, Refusal> Posting::post(Moment now, const Room& room, const std
                                          const std::string& reply_to, bool action,
                                          const std::vector<PeerId>& recipients) {
   const auto around = kPostBytesAround + wire::escaped_size(room.name) + wire::escaped_size(reply_to);
-  const auto parts = cut_into_parts(text, std::min(context_.config.post_text_bytes, wire::kDatagramBytesMax - around));
+  const auto parts = cut_into_parts(text, std::min(context_.config.post_text_bytes, kPostBytesMax - around));
   if (parts.size() > wire::kPartsMax)
     return Failure{Refusal{.code = ErrorCode::text_too_long, .about = {}, .candidates = {}}};
 
@@ -94,6 +95,7 @@ void Posting::append(Moment now, wire::Post post) {
   log.add(post.sq, entry);
   log.mark_stored(post.sq);
   logs_.added(log.key(), post.sq);
+  logs_.digest_changed(log.key());
 
   posted_at_ = now.instant;
   repeats_ = 0;

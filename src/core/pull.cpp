@@ -19,10 +19,20 @@ constexpr std::size_t kFetchesMax = 64;
 constexpr std::size_t kTriesMax = 5;
 // After the last try. Longer than any round trip on a LAN: Wi-Fi that saves power may take most of a second.
 constexpr Duration kPatience = 2s;
+// Messages on their way make the digests of logs differ for a moment.
+constexpr Duration kLogsMendMin = 500ms;
+constexpr Duration kLogsMendMax = 1s;
+constexpr std::size_t kPutOffMax = 3;
+// From one comparison with a peer that brought nothing to the next with it, while digests differ: doubles up to this.
+constexpr Duration kFruitlessMax = 5min;
+constexpr std::size_t kFruitlessPeersMax = 256;
+constexpr std::size_t kLogLinesMax = 8'192;  // taken in one pull
+constexpr std::size_t kNamesMax = 1'024;
 constexpr std::size_t kRelaysMax = 8;  // asked in one pull, one after the other
 // The question for one beacon, with token and tag. Any beacon that came pays for it, and for its repetition with a
 // token after a cookie.
 constexpr std::size_t kOpeningBytesMax = 180;
+constexpr std::size_t kPageRoom = 64;  // for the tag and `more`
 
 // The id space in equal parts by the first byte. The last ends with the highest id.
 PeerId part_end(std::size_t part, std::size_t parts) {
@@ -32,23 +42,66 @@ PeerId part_end(std::size_t part, std::size_t parts) {
   return end;
 }
 
+// The whole id space begins behind this one. No key is zero.
+const DigestKey kBeginning = end_of(PeerId{});
+
 }  // namespace
 
 bool Pull::is_settled(Instant now) const { return in_step_ || now - started_ >= kSettleTime; }
 
 void Pull::consider(Moment now, const PeerId& peer, const wire::Digest& digest) {
+  const bool is_soon = last_begun_ && now.instant - *last_begun_ < kBetweenPulls;
   if (digest == context_.roster.digest()) {
     in_step_ = true;
+    // Everybody is known, but not yet what they said.
+    if (!logs_compared_at_ && !is_pulling_ && !waiting_ && !is_soon) wait_for(now, {.peer = peer}, {});
     return;
   }
-  if (is_pulling_ || waiting_) return;
+  if (is_pulling_ || (waiting_ && waiting_->relay.compare_roster)) return;
   if (fruitless_ == Comparison{peer, digest, context_.roster.digest()}) return;
-  if (in_step_ && last_begun_ && now.instant - *last_begun_ < kBetweenPulls) return;
-  waiting_ = Relay{peer, digest};
-  begin_at_ = now.instant;
+  if (in_step_ && is_soon) return;
   // When many arrive at once their hellos tell most of it, and one relay could not serve them all.
-  if (presence_.hellos_in_the_last_second(now.instant) > context_.config.pull_crowd)
-    begin_at_ += context_.random.between(context_.config.pull_postpone_min, context_.config.pull_postpone_max);
+  const auto& config = context_.config;
+  const bool is_crowd = presence_.hellos_in_the_last_second(now.instant) > config.pull_crowd;
+  wait_for(now, {.peer = peer, .roster = digest, .compare_roster = true},
+           is_crowd ? context_.random.between(config.pull_postpone_min, config.pull_postpone_max) : Duration{});
+}
+
+bool Pull::is_worth_comparing(Moment now, const PeerId& peer, const wire::Digest& digest) const {
+  const auto& ours = rooms_.digests().all();
+  if (digest == ours && rooms_.complete_digests().all() == ours) return false;
+  if (is_pulling_ || waiting_) return false;
+  if (logs_compared_at_ && now.instant - *logs_compared_at_ < kBetweenPulls) return false;
+  const auto before = fruitless_logs_.find(peer);
+  if (before == fruitless_logs_.end()) return true;
+  const auto& [what, when, times] = before->second;
+  if (what == Comparison{peer, digest, ours}) return false;
+  auto pause = kBetweenPulls;
+  for (std::size_t i = 0; i < times && pause < kFruitlessMax; ++i) pause *= 2;
+  return now.instant - when >= std::min<Duration>(pause, kFruitlessMax);
+}
+
+void Pull::consider_logs(Moment now, const PeerId& peer, const wire::Digest& digest) {
+  if (!is_worth_comparing(now, peer, digest)) return;
+  const auto mending = logs_compared_at_ ? context_.random.between(kLogsMendMin, kLogsMendMax) : Duration{};
+  wait_for(now, {.peer = peer, .logs = digest}, mending);
+}
+
+void Pull::wait_for(Moment now, Relay relay, Duration time) {
+  waiting_ = Waiting{std::move(relay), now.instant + time, rooms_.digests().all()};
+}
+
+// Whether there still is anything to compare.
+bool Pull::is_worth_beginning(const Waiting& waiting) {
+  const auto& relay = waiting.relay;
+  if (relay.compare_roster) return relay.roster != context_.roster.digest() || !logs_compared_at_;
+  if (!relay.logs) return true;
+  const auto& ours = rooms_.digests().all();
+  if (relay.logs == ours && rooms_.complete_digests().all() == ours) return false;
+  // What differed may be here by now; the next pong will tell.
+  if (ours != waiting.our_logs && ++put_off_ < kPutOffMax) return false;
+  put_off_ = 0;
+  return true;
 }
 
 // --- asking ---
@@ -57,11 +110,14 @@ void Pull::begin(Moment now, const Relay& relay) {
   const auto address = askable(now, relay.peer);
   if (!address) return;
   is_pulling_ = true;
+  compare_roster_ = relay.compare_roster;
   relay_.reset();
   relays_asked_ = 0;
   rtt_.reset();
   ours_ = context_.roster.digest();
-  brought_news_ = false;
+  our_logs_ = rooms_.digests().all();
+  brought_news_ = brought_log_news_ = false;
+  log_lines_ = 0;
   last_begun_ = now.instant;
   open(now, relay, *address);
 }
@@ -86,7 +142,7 @@ void Pull::open_another(Moment now, const std::optional<PeerId>& except) {
   }
   if (others.empty()) return;
   const auto& other = *others[context_.random.below(others.size())];
-  open(now, {other.id, other.card.rd}, *askable(now, other.id));
+  open(now, {.peer = other.id, .roster = other.card.rd, .compare_roster = compare_roster_}, *askable(now, other.id));
 }
 
 // The best path that is proven, or from which enough has come.
@@ -101,24 +157,65 @@ std::optional<Address> Pull::askable(Moment now, const PeerId& id) const {
 // The first to answer is the relay. Its address is proven: it gets all questions at once.
 void Pull::settle_on(Moment now, const Question& answered, Duration rtt) {
   relay_ = answered.relay;
+  relay_address_ = answered.to;
   rtt_ = rtt;
-  std::erase_if(questions_, [](const Question& question) { return question.aim != Aim::beacon; });
-  PeerId after;
+  std::erase_if(questions_, [](const Question& question) { return is_of_a_pull(question.aim); });
+  if (!compare_roster_) return begin_logs(now);
+  subject_ = Subject::roster;
+  ask_parts(now);
+}
+
+void Pull::ask_parts(Moment now) {
+  auto after = kBeginning;
   for (std::size_t part = 0; part < context_.config.pull_window; ++part) {
     const auto until = part_end(part, context_.config.pull_window);
-    ask_first(now, {.aim = Aim::part, .relay = *relay_, .to = answered.to, .after = after, .until = until});
-    after = until;
+    ask_first(now, {.aim = Aim::part,
+                    .relay = *relay_,
+                    .to = relay_address_,
+                    .subject = subject_,
+                    .after = after,
+                    .until = until});
+    after = end_of(until);
   }
 }
 
+// One question for all of them: often nothing differs, or little.
+void Pull::begin_logs(Moment now) {
+  compare_roster_ = false;
+  subject_ = Subject::logs;
+  ask_first(now, {.aim = Aim::part,
+                  .relay = *relay_,
+                  .to = relay_address_,
+                  .subject = subject_,
+                  .of_all_logs = true,
+                  .after = kBeginning,
+                  .until = part_end(0, 1)});
+}
+
+bool Pull::can_fetch(const PeerId& id) const {
+  std::size_t fetches = 0;
+  for (const auto& question : questions_) {
+    if (is_of_a_pull(question.aim)) continue;
+    if (++fetches == kFetchesMax || question.only == id) return false;
+  }
+  return true;
+}
+
 void Pull::fetch(Moment now, const PeerId& id, const Address& from) {
-  const bool under_way = std::any_of(questions_.begin(), questions_.end(), [&](const Question& question) {
-    return question.aim == Aim::beacon && question.only == id;
-  });
-  const auto fetches = std::count_if(questions_.begin(), questions_.end(),
-                                     [](const Question& question) { return question.aim == Aim::beacon; });
-  if (under_way || static_cast<std::size_t>(fetches) >= kFetchesMax) return;
-  ask_first(now, {.aim = Aim::beacon, .to = from, .only = id});
+  if (can_fetch(id)) ask_first(now, {.aim = Aim::beacon, .to = from, .only = id});
+}
+
+void Pull::fetch_name(Moment now, const PeerId& id, const Address& from) {
+  if (names_wanted_.size() < kNamesMax) names_wanted_.emplace_back(id, from);
+  ask_for_names(now);
+}
+
+void Pull::ask_for_names(Moment now) {
+  while (!names_wanted_.empty() && can_fetch(names_wanted_.front().first)) {
+    const auto [id, from] = names_wanted_.front();
+    names_wanted_.pop_front();
+    if (!context_.roster.find(id)) ask_first(now, {.aim = Aim::name, .to = from, .only = id});
+  }
 }
 
 void Pull::ask_first(Moment now, Question question) {
@@ -137,9 +234,15 @@ void Pull::ask(Moment now, Question& question) {
   pull.fr = context_.self.id;
   context_.random.fill(pull.nn);
   pull.only = question.only;
-  pull.after = question.after;
+  pull.past = question.aim == Aim::name;
+  pull.after = question.after.id;
   pull.until = question.until;
-  if (!question.only) pull.rd = context_.roster.digest(question.after, question.until);
+  if (question.subject == Subject::logs) {
+    pull.dg = rooms_.complete_digests().within(question.after, question.until);
+    if (question.after != end_of(pull.after)) pull.ep = question.after.epoch;
+  } else if (!question.only) {
+    pull.rd = context_.roster.digest(pull.after, pull.until);
+  }
   auto datagram = make_datagram(context_, pull, 0, context_.gate.token_from(question.to));
   if (!context_.gate.allow_sending(now.instant, question.to, datagram.size())) return;
   question.tries.add(now.instant, question.to, pull.nn);
@@ -163,31 +266,44 @@ void Pull::receive(Moment now, const Received& received, const wire::Pull& pull)
       context_.out.transmit(Urgency::repair, received.source, std::move(token));
     return;
   }
+  context_.out.transmit(Urgency::repair, received.source, make_datagram(context_, answer_to(pull)));
+}
+
+wire::Page Pull::answer_to(const wire::Pull& pull) {
   wire::Page page;
   page.fr = context_.self.id;
   page.nn = pull.nn;
-  const std::size_t around = wire::encode_datagram({}, wire::encode_body(page)).size() + 64;  // the tag and `more`
+  const std::size_t around = wire::encode_datagram({}, wire::encode_body(page)).size() + kPageRoom;
   auto bytes = around;
   // False when the page is full. A body that no page can hold is passed over, or nobody behind it would be found.
-  const auto add = [&](const std::string& body, const wire::Signature& signature) {
+  const auto add = [&](wire::Kind kind, const std::string& body, const wire::Signature& signature) {
     const auto line = body.size() + 96;  // kind, signature, two spaces, line feed
     if (around + line > wire::kDatagramBytesMax) return true;
     if (page.lines.size() == wire::kPageLinesMax || bytes + line > wire::kDatagramBytesMax) return false;
     bytes += line;
-    page.lines.push_back({wire::Kind::here, signature, body});
+    page.lines.push_back({kind, signature, body});
     return true;
   };
-  const auto add_id = [&](const PeerId& id) {
-    if (id == context_.self.id) return add(presence_.beacon().body, presence_.beacon().signature);
+  const auto add_beacon = [&](const PeerId& id) {
+    if (id == context_.self.id) return add(wire::Kind::here, presence_.beacon().body, presence_.beacon().signature);
     const auto* peer = context_.roster.find(id);
-    return !peer || !peer->live || add(peer->body, peer->signature);
+    const bool is_meant = peer && !peer->body.empty() && (peer->live || pull.past);
+    return !is_meant || add(wire::Kind::here, peer->body, peer->signature);
+  };
+  const auto add_entry = [&](const DigestKey& key) {
+    const auto* entry = rooms_.newest({key.id, key.epoch});
+    return !entry || add(wire::Kind::post, entry->body, entry->signature);
   };
   if (pull.only) {
-    add_id(*pull.only);
+    add_beacon(*pull.only);
+  } else if (pull.dg) {
+    const auto after = pull.ep ? DigestKey{pull.after, *pull.ep} : end_of(pull.after);
+    if (rooms_.digests().within(after, pull.until) != *pull.dg)
+      page.more = !rooms_.digests().each(after, pull.until, add_entry);
   } else if (context_.roster.digest(pull.after, pull.until) != pull.rd) {
-    page.more = !context_.roster.each_live(pull.after, pull.until, add_id);
+    page.more = !context_.roster.each_live(pull.after, pull.until, add_beacon);
   }
-  context_.out.transmit(Urgency::repair, received.source, make_datagram(context_, page));
+  return page;
 }
 
 // --- what comes back ---
@@ -204,36 +320,60 @@ std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wi
   const auto rtt = now.instant - question.tries.answered(page.nn, received.source)->when;
   context_.gate.prove(now.instant, received.source);
   std::vector<PeerId> doubtful;
-  std::optional<PeerId> last;
-  for (const auto& line : page.lines) {
-    const auto message = line.kind == wire::Kind::here
-                             ? wire::decode_body(line.kind, line.body)
-                             : Result<wire::Message, wire::DecodeError>(Failure{wire::DecodeError::unknown_kind});
-    if (!message) {
-      context_.counters.add(message.reason());
-      continue;
-    }
-    const auto& card = std::get<wire::Here>(*message);
-    last = card.id;
-    const auto verdict = cards_.receive_relayed(now, received.source, received.interface, line, card);
-    if (verdict == Cards::Verdict::entered) brought_news_ = true;
-    if (verdict == Cards::Verdict::repeated && !context_.roster.is_live(card.id)) doubtful.push_back(card.id);
-    // A stranger that was fetched from its own address may be reached there.
-    if (verdict == Cards::Verdict::entered && question.only == card.id && page.fr == card.id)
-      context_.roster.claim(card.id, {received.source});
-  }
+  std::optional<DigestKey> last;
+  for (const auto& line : page.lines)
+    if (const auto key = take(now, received, page, line, question, doubtful)) last = key;
+  ask_for_names(now);
   if (question.aim == Aim::opening) settle_on(now, question, rtt);
   if (question.aim != Aim::part) return doubtful;
   rtt_ = (*rtt_ * 7 + rtt) / 8;
-  const bool goes_on = page.more && last && *last > question.after && *last < question.until;
-  if (goes_on) {
+  const bool goes_on =
+      page.more && last && *last > question.after && last->id <= question.until && log_lines_ < kLogLinesMax;
+  if (goes_on && question.of_all_logs) {
+    ask_parts(now);
+  } else if (goes_on) {
     question.after = *last;
     question.tries = {};
+    question.asked_with_token = false;
     ask_first(now, std::move(question));
-  } else {
-    finish();
   }
+  if (!is_asking()) finish(now);
   return doubtful;
+}
+
+std::optional<DigestKey> Pull::take(Moment now, const Received& received, const wire::Page& page,
+                                    const wire::Page::Line& line, const Question& question,
+                                    std::vector<PeerId>& doubtful) {
+  const bool is_of_logs = question.subject == Subject::logs;
+  const bool is_wanted = line.kind == (is_of_logs ? wire::Kind::post : wire::Kind::here);
+  const auto message = is_wanted ? wire::decode_body(line.kind, line.body)
+                                 : Result<wire::Message, wire::DecodeError>(Failure{wire::DecodeError::unknown_kind});
+  if (!message) {
+    context_.counters.add(message.reason());
+    return std::nullopt;
+  }
+  if (const auto* card = std::get_if<wire::Here>(&*message)) {
+    take(now, received, page, line, *card, question, doubtful);
+    return end_of(card->id);
+  }
+  const auto& post = std::get<wire::Post>(*message);
+  ++log_lines_;
+  if (rooms_.receive_relayed(now, question.relay.peer, received.source, line, post)) brought_log_news_ = true;
+  return DigestKey{post.au, post.ep};
+}
+
+void Pull::take(Moment now, const Received& received, const wire::Page& page, const wire::Page::Line& line,
+                const wire::Here& card, const Question& question, std::vector<PeerId>& doubtful) {
+  if (question.aim == Aim::name) {
+    if (card.id == question.only && cards_.remember(now, received.source, line, card)) named_.push_back(card.id);
+    return;
+  }
+  const auto verdict = cards_.receive_relayed(now, received.source, received.interface, line, card);
+  if (verdict == Cards::Verdict::entered) brought_news_ = true;
+  if (verdict == Cards::Verdict::repeated && !context_.roster.is_live(card.id)) doubtful.push_back(card.id);
+  // A stranger that was fetched from its own address may be reached there.
+  if (verdict == Cards::Verdict::entered && question.only == card.id && page.fr == card.id)
+    context_.roster.claim(card.id, {received.source});
 }
 
 void Pull::receive_cookie(Moment now, const Received& received) {
@@ -246,23 +386,36 @@ void Pull::receive_cookie(Moment now, const Received& received) {
 
 bool Pull::is_asking() const {
   return std::any_of(questions_.begin(), questions_.end(),
-                     [](const Question& question) { return question.aim != Aim::beacon; });
+                     [](const Question& question) { return is_of_a_pull(question.aim); });
 }
 
-// After the last question of a pull: were we told anything? If not, the same two rosters need not be compared again.
-void Pull::finish() {
-  if (is_asking()) return;
-  is_pulling_ = false;
+// After the last question about the roster, or about logs: were we told anything? If not, the same two need not be
+// compared again.
+void Pull::finish(Moment now) {
+  if (subject_ == Subject::logs) return finish_logs(now);
   in_step_ = true;
-  if (!brought_news_) fruitless_ = Comparison{relay_->peer, relay_->theirs, ours_};
+  if (!brought_news_ && relay_->roster) fruitless_ = Comparison{relay_->peer, *relay_->roster, ours_};
+  begin_logs(now);
+}
+
+void Pull::finish_logs(Moment now) {
+  is_pulling_ = false;
+  logs_compared_at_ = now.instant;
+  if (brought_log_news_) {
+    fruitless_logs_.erase(relay_->peer);
+  } else if (relay_->logs) {
+    if (!fruitless_logs_.contains(relay_->peer)) make_room(fruitless_logs_, kFruitlessPeersMax, context_.random);
+    auto& fruitless = fruitless_logs_[relay_->peer];
+    fruitless = {{relay_->peer, *relay_->logs, our_logs_}, now.instant, fruitless.times + 1};
+  }
 }
 
 // --- time ---
 
 void Pull::wake(Moment now) {
-  if (waiting_ && now.instant >= begin_at_) {
-    const auto relay = *std::exchange(waiting_, std::nullopt);
-    if (relay.theirs != context_.roster.digest()) begin(now, relay);
+  if (waiting_ && now.instant >= waiting_->begin_at) {
+    const auto waiting = *std::exchange(waiting_, std::nullopt);
+    if (is_worth_beginning(waiting)) begin(now, waiting.relay);
   }
   bool is_silent = false;
   std::erase_if(questions_, [&](Question& question) {
@@ -272,6 +425,7 @@ void Pull::wake(Moment now) {
     if (!is_over) ask(now, question);
     return is_over;
   });
+  ask_for_names(now);
   if (!is_pulling_) return;
   if (relay_ && is_silent) {
     // It answered once and does no longer: another one is asked for everything that still differs.
@@ -287,7 +441,7 @@ void Pull::wake(Moment now) {
 
 std::optional<Instant> Pull::deadline() const {
   std::optional<Instant> first;
-  if (waiting_) first = begin_at_;
+  if (waiting_) first = waiting_->begin_at;
   if (is_pulling_ && !relay_ && relays_asked_ < kRelaysMax && (!first || open_next_ < *first)) first = open_next_;
   for (const auto& question : questions_)
     if (!first || question.next < *first) first = question.next;

@@ -1,7 +1,9 @@
 #include "core/reading.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/deliveries.h"
 #include "core/names.h"
 #include "core/notices.h"
 #include "core/roster.h"
@@ -12,17 +14,14 @@ namespace earshot::core {
 namespace {
 // A message may come before its author's beacon. So long it waits for the name; the beacon is fetched meanwhile.
 constexpr Duration kNamePatience = std::chrono::seconds(2);
-
-std::optional<wire::Post> post_in(const Entry* entry) {
-  if (!entry) return std::nullopt;
-  const auto message = wire::decode_body(wire::Kind::post, entry->body);
-  const auto* post = message ? std::get_if<wire::Post>(&*message) : nullptr;
-  return post ? std::optional(*post) : std::nullopt;
-}
+// A backlog with more to come has no longer pause than this: a lost entry is asked for again after want_retry_first.
+constexpr Duration kHistoryPause = std::chrono::milliseconds(250);
+constexpr Duration kHistoryPatience = std::chrono::seconds(3);
 }  // namespace
 
 bool Reading::must_wait_for_name(Moment now, const Log& log) const {
-  return !context_.roster.find(log.key().author) && now.instant < log.opened + kNamePatience;
+  const auto& author = log.key().author;
+  return author != context_.self.id && !context_.roster.find(author) && now.instant < log.opened + kNamePatience;
 }
 
 void Reading::stored(Moment now, const LogKey& key, Seq place) {
@@ -45,7 +44,7 @@ void Reading::go_on(Moment now, const LogKey& key) {
     const auto next = log->read_up_to().next();
     if (log->is_stored(next)) {
       log->read(next);
-      show(now, *log, next, false);
+      show(now, *log, next, next <= log->history_up_to());
       continue;
     }
     const auto end = end_of_hopeless_gap(now, *log);
@@ -71,7 +70,29 @@ std::optional<Seq> Reading::end_of_hopeless_gap(Moment now, const Log& log) {
   return Seq{gap.last};
 }
 
+void Reading::gather_history(Moment now) {
+  if (!gather_until_) gather_until_ = now.instant + kHistoryPatience;
+  gather_quiet_at_ = now.instant + kHistoryPause;
+}
+
+void Reading::show_gathered(Moment now) {
+  gather_until_.reset();
+  auto messages = std::exchange(gathered_, {});
+  std::stable_sort(messages.begin(), messages.end(),
+                   [](const event::Message& a, const event::Message& b) { return a.sent.ms < b.sent.ms; });
+  for (auto& message : messages) context_.out.event(now.wall, std::move(message));
+}
+
+std::optional<Instant> Reading::deadline() const {
+  auto first = timers_.next();
+  if (!gather_until_) return first;
+  const auto gathered = std::min(*gather_until_, gather_quiet_at_);
+  return first ? std::min(*first, gathered) : gathered;
+}
+
 void Reading::wake(Moment now) {
+  if (gather_until_ && gather_quiet_at_ <= now.instant && backlog_.is_busy()) gather_history(now);
+  if (gather_until_ && std::min(*gather_until_, gather_quiet_at_) <= now.instant) show_gathered(now);
   while (const auto key = timers_.take_due(now.instant)) go_on(now, *key);
 }
 
@@ -84,12 +105,15 @@ void Reading::show(Moment now, const Log& log, Seq place, bool late) {
   event::Message message;
   message.id = room_message_id(post->au, post->ep, first);
   message.conversation = conversation_in(Room{post->rm});
-  message.from = view_of(context_.roster, post->au);
+  // Of an earlier life, which was forgotten.
+  message.outgoing = post->au == context_.self.id;
+  message.from = message.outgoing ? context_.deliveries.self() : view_of(context_.roster, post->au);
   message.text = post->tx;
   message.reply_to = post->re;
   message.action = post->me;
   message.sent = Wall{post->ts};
   message.replay = late;
+  if (late && gather_until_) return gathered_.push_back(std::move(message));
   context_.out.event(now.wall, std::move(message));
 }
 

@@ -1,13 +1,16 @@
 // What of the logs is shown, and in which order: an author's entries in that author's order, a later one waiting for a
 // gap before it until the gap is repaired, hopeless, or config.gap_patience old. What comes after its place was passed
-// is shown late (`replay`). A message in parts is shown when all its parts are there; if one never comes, nothing of it
-// is shown, and the gap was told. Driven by rooms.cpp.
+// is shown late (`replay`), and so is history: what was written before we came. While a backlog arrives such messages
+// are gathered, so that they come in the order of their stamps. A message in parts is shown when all its parts are
+// there; if one never comes, nothing of it is shown, and the gap was told. Driven by rooms.cpp.
 #pragma once
 
 #include <optional>
 #include <set>
 #include <string_view>
+#include <vector>
 
+#include "core/backlog.h"
 #include "core/context.h"
 #include "core/log.h"
 #include "core/timers.h"
@@ -19,7 +22,8 @@ constexpr std::string_view kLobby = "lobby";  // everyone is in it
 
 class Reading {
  public:
-  Reading(Context& context, Logs& logs, const Wants& wants) : context_(context), logs_(logs), wants_(wants) {}
+  Reading(Context& context, Logs& logs, const Wants& wants, const Backlog& backlog)
+      : context_(context), logs_(logs), wants_(wants), backlog_(backlog) {}
 
   void join(const Room& room) { joined_.insert(room); }
   void leave(const Room& room) { joined_.erase(room); }
@@ -29,22 +33,29 @@ class Reading {
   void stored(Moment now, const LogKey& key, Seq place);
   // Something changed that may let the log be read on: a gap closed or given up, the author's beacon came.
   void go_on(Moment now, const LogKey& key);
+  // A backlog is arriving: what is shown late waits until nothing more comes, but not for long.
+  void gather_history(Moment now);
 
   void wake(Moment now);
-  std::optional<Instant> deadline() const { return timers_.next(); }
+  std::optional<Instant> deadline() const;
 
  private:
   bool must_wait_for_name(Moment now, const Log& log) const;
   // The last place of the gap that begins after `read`, when it may be passed now.
   std::optional<Seq> end_of_hopeless_gap(Moment now, const Log& log);
   void show(Moment now, const Log& log, Seq place, bool late);
+  void show_gathered(Moment now);
   std::optional<wire::Post> whole_message(const Log& log, Seq place, const wire::Post& part, Seq& first) const;
 
   Context& context_;
   Logs& logs_;
   const Wants& wants_;
+  const Backlog& backlog_;
   std::set<Room> joined_;
   Timers<LogKey> timers_;
+  std::vector<event::Message> gathered_;
+  std::optional<Instant> gather_until_;  // at the latest
+  Instant gather_quiet_at_;              // or when nothing has come until then
 };
 
 }  // namespace earshot::core

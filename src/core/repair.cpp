@@ -59,8 +59,7 @@ void Repair::ask_one(Moment now, const Place& place, const Address& by) {
 }
 
 bool Repair::send_again(Moment now, const LogKey& key, Seq place, const Address& to, Duration unless_within) {
-  const auto* log = logs_.find(key);
-  const auto* entry = log ? log->find(place) : nullptr;
+  const auto* entry = logs_.to_hand_on(key, place);
   if (!entry || was_served(now.instant - unless_within, {key, place}, to) || must_wait(now.instant, to)) return false;
   auto* request = request_for(now.instant, {key, place});
   if (!request) return false;
@@ -96,8 +95,7 @@ void Repair::wake(Moment now) {
 }
 
 void Repair::answer(Moment now, const Place& place, Request& request) {
-  const auto* log = logs_.find(place.first);
-  const auto* entry = log ? log->find(place.second) : nullptr;
+  const auto* entry = logs_.to_hand_on(place.log, place.seq);
   if (!entry) {
     requests_.erase(place);
     return;

@@ -29,7 +29,15 @@ class Repair {
   std::optional<Instant> deadline() const { return timers_.next(); }
 
  private:
-  using Place = std::pair<LogKey, Seq>;
+  // In the order in which they are sent: of one log the newest first, as each entry proves the one before it.
+  struct Place {
+    LogKey log;
+    Seq seq;
+    bool operator==(const Place&) const = default;
+    bool operator<(const Place& other) const {
+      return log != other.log ? log < other.log : seq.value > other.seq.value;
+    }
+  };
   struct Request {
     std::vector<Address> waiting;
     std::set<Address> served;  // lately

@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/backlog.h"
 #include "core/entry_acks.h"
 #include "core/gate.h"
 #include "core/log.h"
@@ -14,13 +15,15 @@
 #include "core/receipts.h"
 #include "core/repair.h"
 #include "core/wants.h"
+#include "earshot/crypto/hash.h"
 
 namespace earshot::core {
 
 namespace {
 // Rooms heard of: far more than people make, and no more than a flood of invented ones may cost.
 constexpr std::size_t kHeardOfMax = 1'024;
-constexpr std::size_t kStrangersMax = 64;  // authors without a beacon, noted for the node within one input
+constexpr std::size_t kStrangersMax = 64;    // authors without a beacon, noted for the node within one input
+constexpr std::size_t kNamelessMax = 1'024;  // likewise, of whom a relay has shown a log
 }  // namespace
 
 struct Rooms::Parts {
@@ -28,10 +31,11 @@ struct Rooms::Parts {
       : context(context_),
         logs(context),
         wants(context, logs),
+        backlog(context, logs, wants),
         repair(context, logs),
         receipts(context, logs, repair),
         acks(context, logs),
-        reading(context, logs, wants),
+        reading(context, logs, wants, backlog),
         posting(context, logs, receipts) {}
 
   struct Pending {
@@ -44,16 +48,20 @@ struct Rooms::Parts {
     if (heard_of.size() < kHeardOfMax) heard_of.insert(room);
   }
   void drop(Count why) { context.counters.add(why); }
-  bool is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind);
+  bool is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind, bool was_asked_for);
   // Whether the post is worth a check of its signature; drops it otherwise.
   bool is_new(Moment now, const Received& received, const wire::Post& post, Log* log);
-  void accept(Moment now, const Received& received, const wire::Post& post, Log& log);
+  void accept(Moment now, const Received& received, const wire::Post& post, Log& log, bool is_proved);
+  void enter(Moment now, const wire::Post& post, Entry entry, Log& log);
   void repeated(Moment now, const Received& received, const Log& log);
-  void contradict(Moment now, const Received& received, const wire::Post& post, Log& log);
+  void contradict(Moment now, const wire::Post& post, Entry entry, Log& log);
   void check_chain(Moment now, const wire::Post& post, Log& log);
   void tell_fork(Moment now, Log& log);
   void note_stranger(const Received& received, Log& log);
   Seq base_for(const LogKey& key, Seq up_to) const;
+  bool enter_relayed(Moment now, const PeerId& relay, const wire::Page::Line& line, const wire::Post& post, Log& log);
+  bool compared(Moment now, const PeerId& relay, Log& log);
+  bool is_path_of(const PeerId& id, const Address& source) const;
   void heard_from(Moment now, const PeerId& id, const Address& source);
   void head_known(Moment now, const LogKey& key, Seq head);
   void send_cookie(Moment now, const Received& received);
@@ -62,6 +70,7 @@ struct Rooms::Parts {
   Context& context;
   Logs logs;
   Wants wants;
+  Backlog backlog;
   Repair repair;
   Receipts receipts;
   EntryAcks acks;
@@ -69,7 +78,8 @@ struct Rooms::Parts {
   Posting posting;
   std::deque<Pending> pending;  // entries on their way to the disk
   std::set<Room> heard_of;
-  std::vector<std::pair<PeerId, Address>> strangers;
+  std::vector<std::pair<PeerId, Address>> strangers, nameless;
+  std::optional<Epoch> past_epoch;
 };
 
 // --- what earlier starts have left ---
@@ -83,7 +93,7 @@ void Rooms::restore(Moment now, const Remembered& remembered) {
     if (!post || it.seq == Seq{}) continue;  // the store has kept it as it came: of a later version, perhaps
     parts.posting.seen(now, post->ts);
     parts.hear_of(Room{post->rm});
-    parts.logs.restore(now, {it.author, it.epoch}, it.seq, make_entry(it.body, it.signature, post->pv));
+    parts.logs.restore(now, {it.author, it.epoch}, it.seq, make_entry(it.body, it.signature, post->pv, std::nullopt));
   }
 }
 
@@ -91,18 +101,23 @@ void Rooms::restore(Moment now, const Remembered& remembered) {
 
 void Rooms::receive(Moment now, const Received& received, const wire::Post& post) {
   auto& parts = *parts_;
-  if (post.au == parts.context.self.id) return parts.drop(Count::dropped_own);
   const LogKey key{post.au, post.ep};
   auto* log = parts.logs.find(key);
+  // Of an own log only what was written in an earlier life, and asked for.
+  const bool is_own = post.au == parts.context.self.id;
+  if (is_own && (!log || key == parts.logs.own_key())) return parts.drop(Count::dropped_own);
   if (!parts.is_new(now, received, post, log)) return;
-  if (!parts.is_verified(now, received, post.au, wire::Kind::post)) return;
-  if (log && log->has(post.sq)) return parts.contradict(now, received, post, *log);
+  const bool was_asked_for = parts.wants.missed_since(key, post.sq).has_value();
+  const bool is_proved = log && !log->has(post.sq) && log->is_named(post.sq, crypto::hash16(received.body));
+  if (!is_proved && !parts.is_verified(now, received, post.au, wire::Kind::post, was_asked_for)) return;
+  if (log && log->has(post.sq))
+    return parts.contradict(now, post, make_entry(received.body, *received.head.signature, post.pv), *log);
   if (!log) {
     log = parts.logs.open(key, parts.base_for(key, Seq{post.sq.value - 1}));
     if (!log) return parts.drop(Count::dropped_full);
     log->opened = now.instant;
   }
-  parts.accept(now, received, post, *log);
+  parts.accept(now, received, post, *log, is_proved);
 }
 
 bool Rooms::Parts::is_new(Moment now, const Received& received, const wire::Post& post, Log* log) {
@@ -125,8 +140,9 @@ bool Rooms::Parts::is_new(Moment now, const Received& received, const wire::Post
   return true;
 }
 
-bool Rooms::Parts::is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind) {
-  const bool is_known = context.roster.find(author) != nullptr;
+bool Rooms::Parts::is_verified(Moment now, const Received& received, const PeerId& author, wire::Kind kind,
+                               bool was_asked_for) {
+  const bool is_known = was_asked_for || context.roster.find(author) != nullptr;
   if (!is_known && !context.gate.allow(now.instant, received.source, Gate::Work::stranger_signature)) {
     drop(Count::dropped_too_fast);
     return false;
@@ -137,24 +153,118 @@ bool Rooms::Parts::is_verified(Moment now, const Received& received, const PeerI
   return false;
 }
 
-void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post& post, Log& log) {
+void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post& post, Log& log, bool is_proved) {
   const auto& key = log.key();
   const bool is_news = post.sq > log.known();
-  posting.seen(now, post.ts);
-  hear_of(Room{post.rm});
+  const bool was_asked_for = wants.missed_since(key, post.sq).has_value();
+  // What somebody wrote who has been away was not written now, but for that by which he is heard again himself.
+  if (const auto* author = context.roster.find(post.au); is_news && author && !author->live)
+    log.is_history(author->has_beacon() && !is_path_of(post.au, received.source) ? post.sq : Seq{post.sq.value - 1});
+  if (post.sq <= log.history_up_to() && backlog.is_busy()) reading.gather_history(now);
+  enter(now, post,
+        make_entry(received.body, *received.head.signature, post.pv, is_proved ? std::nullopt : std::optional(true)),
+        log);
+  if (logs.awaits_beacon(key)) {
+    if (!was_asked_for) note_stranger(received, log);
+    return;
+  }
+  // An old one may have been recorded and sent again by anybody; a new one says that its author is there.
+  if (is_news) heard_from(now, post.au, received.source);
+}
 
-  auto entry = make_entry(received.body, *received.head.signature, post.pv);
+void Rooms::Parts::enter(Moment now, const wire::Post& post, Entry entry, Log& log) {
+  const auto& key = log.key();
+  posting.seen(now, post.ts);
+  backlog.seen(post.ts);
+  hear_of(Room{post.rm});
   const auto ticket = context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});
   pending.push_back({ticket, key, post.sq});
   wants.filled(now, key, post.sq);
   wants.miss(now, key, log.add(post.sq, std::move(entry)));
   logs.added(key, post.sq);
   check_chain(now, post, log);
-
-  if (logs.awaits_beacon(key)) return note_stranger(received, log);
-  // An old one may have been recorded and sent again by anybody; a new one says that its author is there.
-  if (is_news) heard_from(now, post.au, received.source);
+  backlog.filled(now, key, post.sq);
 }
+
+// --- what a relay shows ---
+
+bool Rooms::receive_relayed(Moment now, const PeerId& relay, const Address& source, const wire::Page::Line& line,
+                            const wire::Post& post) {
+  auto& parts = *parts_;
+  auto& context = parts.context;
+  const LogKey key{post.au, post.ep};
+  if (key == parts.logs.own_key()) return false;
+  auto* log = parts.logs.find(key);
+  const bool is_known = log && log->is_repeat(post.sq, line.body);
+  if (!is_known && !is_signed_by(context, post.au, wire::Kind::post, line.body, line.signature)) {
+    context.gate.bad_signature(now.instant, source);
+    parts.drop(Count::dropped_bad_signature);
+    return false;
+  }
+  if (is_known) return parts.compared(now, relay, *log);
+  if (log && log->has(post.sq)) {
+    parts.contradict(now, post, make_entry(line.body, line.signature, post.pv), *log);
+    return true;
+  }
+  if (post.au == context.self.id && post.ep > context.epoch)
+    parts.past_epoch = std::max(post.ep, parts.past_epoch.value_or(post.ep));
+  if (!log) {
+    log = parts.logs.open_relayed(key, Seq{post.sq.value - 1});
+    if (!log) {
+      parts.drop(Count::dropped_full);
+      return false;
+    }
+    log->opened = now.instant;
+    log->is_history(post.sq);
+    if (post.au != context.self.id && !context.roster.find(post.au) && parts.nameless.size() < kNamelessMax)
+      parts.nameless.emplace_back(post.au, source);
+  }
+  return parts.enter_relayed(now, relay, line, post, *log);
+}
+
+bool Rooms::Parts::enter_relayed(Moment now, const PeerId& relay, const wire::Page::Line& line, const wire::Post& post,
+                                 Log& log) {
+  const auto known = log.known();
+  const auto& config = context.config;
+  // Of an author who is there it may have been lost a moment ago. Nobody else has written it now.
+  const auto* author = context.roster.find(post.au);
+  const bool is_there = author && author->live && author->card.ep == post.ep;
+  if (post.sq > known && !is_there) log.is_history(post.sq);
+  reading.gather_history(now);
+  bool is_news = true;
+  if (log.is_far_ahead(post.sq, config.far_ahead)) {
+    head_known(now, log.key(), post.sq);
+    is_news = log.known() > known;
+  } else if (post.sq.value + config.backlog_places > known.value) {
+    enter(now, post, make_entry(line.body, line.signature, post.pv), log);
+  } else {
+    is_news = false;  // the relay is far behind
+  }
+  return compared(now, relay, log) || is_news;
+}
+
+// The relay has this log. What is missing of it may be there. True when we reach further down than before.
+bool Rooms::Parts::compared(Moment now, const PeerId& relay, Log& log) {
+  const auto& key = log.key();
+  log.holder = relay;
+  log.is_history(log.base());
+  log.compared();
+  logs.digest_changed(key);
+  wants.miss(now, key, log.gaps());
+  const auto base = log.base();
+  backlog.begin(now, key);
+  return log.base() != base;
+}
+
+const Digests& Rooms::digests() const { return parts_->logs.digests(); }
+const Digests& Rooms::complete_digests() const { return parts_->logs.complete_digests(); }
+
+const Entry* Rooms::newest(const LogKey& key) {
+  const auto* log = parts_->logs.find(key);
+  return log && log->newest_stored() ? parts_->logs.to_hand_on(key, Seq{log->stored().highest()}) : nullptr;
+}
+
+// --- the chain, and where authors are ---
 
 // A newcomer does not miss what was said before it came, up to here. But when an author that we knew restarts, all of
 // its new log is written in our time, even if its first entries or its beacon did not reach us.
@@ -170,9 +280,8 @@ void Rooms::Parts::repeated(Moment now, const Received& received, const Log& log
 }
 
 // Two valid bodies for one place: everybody keeps the one with the lower hash, so that all agree in the end.
-void Rooms::Parts::contradict(Moment now, const Received& received, const wire::Post& post, Log& log) {
+void Rooms::Parts::contradict(Moment now, const wire::Post& post, Entry entry, Log& log) {
   tell_fork(now, log);
-  auto entry = make_entry(received.body, *received.head.signature, post.pv);
   const auto* held = log.find(post.sq);
   if (!held || held->hash <= entry.hash) return;
   context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});
@@ -199,12 +308,15 @@ void Rooms::Parts::note_stranger(const Received& received, Log& log) {
   if (strangers.size() < kStrangersMax) strangers.emplace_back(log.key().author, received.source);
 }
 
-// Only at an address that is known to be the author's: a relay's is not.
-void Rooms::Parts::heard_from(Moment now, const PeerId& id, const Address& source) {
+bool Rooms::Parts::is_path_of(const PeerId& id, const Address& source) const {
   const auto* peer = context.roster.find(id);
   const auto is_source = [&](const Path& path) { return path.address == source; };
-  if (peer && std::any_of(peer->paths.begin(), peer->paths.end(), is_source))
-    context.roster.heard(id, now.instant, now.wall, source);
+  return peer && std::any_of(peer->paths.begin(), peer->paths.end(), is_source);
+}
+
+// Only at an address that is known to be the author's: a relay's is not.
+void Rooms::Parts::heard_from(Moment now, const PeerId& id, const Address& source) {
+  if (is_path_of(id, source)) context.roster.heard(id, now.instant, now.wall, source);
 }
 
 void Rooms::stored(Moment now, Ticket up_to) {
@@ -215,6 +327,7 @@ void Rooms::stored(Moment now, Ticket up_to) {
     auto* log = parts.logs.find(key);
     if (!log) continue;
     log->mark_stored(place);
+    parts.logs.digest_changed(key);
     parts.acks.due(now, key);
     parts.reading.stored(now, key, place);
   }
@@ -231,7 +344,7 @@ void Rooms::receive(Moment now, const Received& received, const wire::LogHead& h
   if (log ? head.hd < log->known() : parts.logs.is_outdated(key)) return parts.drop(Count::dropped_stale);
   const bool is_repeat = log && head.hd == log->known();
   if (is_repeat && received.on_group) return parts.drop(Count::dropped_stale);
-  if (!parts.is_verified(now, received, head.id, wire::Kind::head)) return;
+  if (!parts.is_verified(now, received, head.id, wire::Kind::head, false)) return;
   if (is_repeat) return parts.repeated(now, received, *log);
   parts.head_known(now, key, head.hd);
 }
@@ -254,6 +367,7 @@ void Rooms::Parts::head_known(Moment now, const LogKey& key, Seq head) {
   const auto first_held = log->received().empty() ? log->base().value : log->received().highest();
   const auto limit = std::max(first_held, log->base().value) + context.config.far_ahead;
   wants.miss(now, key, log->told(Seq{std::min(head.value, limit)}));
+  logs.digest_changed(key);
 }
 
 // --- repair ---
@@ -293,7 +407,10 @@ void Rooms::receive(Moment now, const Received& received, const wire::Ack& ack) 
 }
 
 void Rooms::Parts::after_wants(Moment now) {
-  for (const auto& key : wants.take_given_up()) reading.go_on(now, key);
+  for (const auto& key : wants.take_given_up()) {
+    backlog.given_up(now, key);
+    reading.go_on(now, key);
+  }
 }
 
 // --- the rest of the face ---
@@ -330,6 +447,13 @@ bool Rooms::is_heard_of(const Room& room) const {
 
 std::vector<std::pair<PeerId, Address>> Rooms::take_strangers() { return std::exchange(parts_->strangers, {}); }
 
+std::vector<std::pair<PeerId, Address>> Rooms::take_nameless() { return std::exchange(parts_->nameless, {}); }
+std::optional<Epoch> Rooms::take_past_epoch() { return std::exchange(parts_->past_epoch, std::nullopt); }
+
+void Rooms::name_known(Moment now, const PeerId& author) {
+  for (const auto& key : parts_->logs.of(author)) parts_->reading.go_on(now, key);
+}
+
 void Rooms::peer_changed(Moment now, const PeerChange& change) {
   auto& parts = *parts_;
   parts.receipts.peer_changed(now, change);
@@ -338,9 +462,11 @@ void Rooms::peer_changed(Moment now, const PeerChange& change) {
     // What was given up is worth asking for again, what waited for a name has one, and an acknowledgement that could
     // not go to an unproven address can go now.
     auto& log = *parts.logs.find(key);
-    if (std::exchange(log.source, std::nullopt)) parts.acks.due(now, key);
-    if (log.known() > log.base())
-      parts.wants.miss(now, key, log.received().missing(log.base().value + 1, log.known().value));
+    const bool is_first_beacon = std::exchange(log.source, std::nullopt).has_value();
+    if (is_first_beacon) parts.acks.due(now, key);
+    // What was written while we could not hear each other; but not what has just come and told us that it is back.
+    if (!is_first_beacon) log.is_history(Seq{log.known().value - (log.has(log.known()) ? 1 : 0)});
+    if (log.known() > log.base()) parts.wants.miss(now, key, log.gaps());
     parts.reading.go_on(now, key);
   }
 }

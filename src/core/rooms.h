@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/context.h"
+#include "core/log.h"
 #include "core/roster.h"
 #include "earshot/base/result.h"
 #include "earshot/core/command.h"
@@ -33,6 +34,12 @@ class Rooms {
   // The own epoch has changed: what is posted from now on begins a new log. The one before can still be completed.
   void begin_log();
 
+  // Over all logs that are held, by author; and for questions about them (log.h).
+  const Digests& digests() const;
+  const Digests& complete_digests() const;
+  // The newest entry of a log, to be shown to somebody else.
+  const Entry* newest(const LogKey& key);
+
   // Which rooms are shown. Entries of others are kept and acknowledged all the same.
   void join(const Room& room);
   void leave(const Room& room);
@@ -45,6 +52,9 @@ class Rooms {
   void receive(Moment now, const Received& received, const wire::Want& want);
   void receive(Moment now, const Received& received, const wire::None& none);
   void receive(Moment now, const Received& received, const wire::Ack& ack);
+  // From a peer that was asked what it has: the newest entry of a log. True when it told us anything.
+  bool receive_relayed(Moment now, const PeerId& relay, const Address& source, const wire::Page::Line& line,
+                       const wire::Post& post);
   // A verified beacon or pong says where an author's log ends.
   void head_known(Moment now, const PeerId& author, Epoch epoch, Seq head);
   // The peer at this address asks for a token before it answers our wants.
@@ -52,6 +62,11 @@ class Rooms {
   // Authors whose messages came before any beacon of theirs, and where from, since the last call: their beacons are
   // worth fetching.
   std::vector<std::pair<PeerId, Address>> take_strangers();
+  // Authors of whom only a log is known here, and who showed it: their names are worth asking for there.
+  std::vector<std::pair<PeerId, Address>> take_nameless();
+  void name_known(Moment now, const PeerId& author);
+  // Above our epoch an own entry was found: of a former life, which was forgotten.
+  std::optional<Epoch> take_past_epoch();
   void peer_changed(Moment now, const PeerChange& change);
   void stored(Moment now, Ticket up_to);
 

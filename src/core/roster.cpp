@@ -18,10 +18,6 @@ wire::Digest digest_part(const wire::Here& card) {
   return crypto::hash8(input);
 }
 
-void mix(wire::Digest& digest, const wire::Digest& part) {
-  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] ^= part[i];
-}
-
 // Heard from is better than claimed, later better than earlier.
 bool is_better(const Path& a, const Path& b) { return a.heard > b.heard; }
 
@@ -89,26 +85,8 @@ std::vector<PeerId> Roster::members(const Room& room) const {
   return members;
 }
 
-wire::Digest Roster::digest(const PeerId& after, const PeerId& until) const {
-  wire::Digest digest{};
-  for (auto part = digest_parts_.upper_bound(after); part != digest_parts_.end() && part->first <= until; ++part)
-    mix(digest, part->second);
-  return digest;
-}
-
-void Roster::set_digest_part(const PeerId& id, std::optional<wire::Digest> part) {
-  const auto old = digest_parts_.find(id);
-  if (old != digest_parts_.end()) {
-    mix(digest_, old->second);  // XOR takes out what XOR put in
-    digest_parts_.erase(old);
-  }
-  if (!part) return;
-  digest_parts_[id] = *part;
-  mix(digest_, *part);
-}
-
 void Roster::set_self(const wire::Here& card) {
-  set_digest_part(self_, digest_part(card));
+  digests_.set({self_, {}}, digest_part(card));
   set_fold(self_, card.nm);
 }
 
@@ -146,26 +124,41 @@ void Roster::remember(const record::Peer& known) {
   set_fold(known.id, known.nick);
 }
 
-void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature) {
-  assert(card.id != self_);
-  auto* peer = mutable_find(card.id);
-  if (!peer && peers_.size() >= config_.peers_max) {
+Peer* Roster::add(const PeerId& id) {
+  assert(id != self_);
+  if (peers_.size() >= config_.peers_max) {
     // The one that has been silent for longest among those who are gone; else nobody is displaced.
     auto oldest = peers_.end();
     for (auto it = peers_.begin(); it != peers_.end(); ++it)
       if (!it->second.live && (oldest == peers_.end() || it->second.heard < oldest->second.heard)) oldest = it;
-    if (oldest == peers_.end()) return;
+    if (oldest == peers_.end()) return nullptr;
     changes_.push_back({PeerChange::What::forgotten, oldest->first, std::nullopt});
     set_fold(oldest->first, {});
     peers_.erase(oldest);
   }
+  auto& peer = peers_[id];
+  peer.id = id;
+  peer.trust = Trust::fresh;
+  return &peer;
+}
+
+void Roster::remember(const wire::Here& card, BytesView body, const wire::Signature& signature) {
+  assert(!find(card.id));
+  auto* peer = add(card.id);
+  if (!peer) return;
+  peer->card = card;
+  peer->body = body;
+  peer->signature = signature;
+  set_fold(card.id, card.nm);
+}
+
+void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature) {
+  assert(card.id != self_);
+  auto* peer = mutable_find(card.id);
   const bool known = peer != nullptr;
-  if (!known) {
-    peer = &peers_[card.id];
-    peer->id = card.id;
-    peer->trust = Trust::fresh;
-    peer->first_seen = wall;
-  }
+  if (!known) peer = add(card.id);
+  if (!peer) return;
+  if (!known) peer->first_seen = wall;
   const bool restarted = known && card.ep > peer->card.ep;
   if (restarted) peer->beacon_heard_on_group = 0;
   const auto before = std::exchange(peer->card, card);
@@ -182,7 +175,7 @@ void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView bod
   } else if (!restarted) {
     changes_.push_back({PeerChange::What::updated, card.id, before});
   }
-  set_digest_part(card.id, digest_part(card));
+  digests_.set({card.id, {}}, digest_part(card));
   set_fold(card.id, card.nm);
 }
 
@@ -249,7 +242,7 @@ void Roster::set_live(const PeerId& id, bool live) {
   peer->live = live;
   live ? ++live_count_ : --live_count_;
   if (!live) peer->heard_on_group.clear();
-  set_digest_part(id, live ? std::optional(digest_part(peer->card)) : std::nullopt);
+  digests_.set({id, {}}, live ? std::optional(digest_part(peer->card)) : std::nullopt);
   changes_.push_back({live ? PeerChange::What::appeared : PeerChange::What::gone, id, std::nullopt});
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/digests.h"
 #include "earshot/base/address.h"
 #include "earshot/base/result.h"
 #include "earshot/base/time.h"
@@ -80,16 +81,14 @@ class Roster {
   Duration beacon_interval() const;  // before jitter: grows with the number of live peers
 
   // Digest over (id, epoch) of the live peers in (after, until], and of oneself if it is in there.
-  wire::Digest digest(const PeerId& after, const PeerId& until) const;
+  wire::Digest digest(const PeerId& after, const PeerId& until) const { return digests_.within(end_of(after), until); }
   // Calls `visit` with each live id in (after, until], oneself included, in order, until it returns false. Returns
   // whether it saw all of them.
   template <class Visit>
   bool each_live(const PeerId& after, const PeerId& until, Visit visit) const {
-    for (auto part = digest_parts_.upper_bound(after); part != digest_parts_.end() && part->first <= until; ++part)
-      if (!visit(part->first)) return false;
-    return true;
+    return digests_.each(end_of(after), until, [&](const DigestKey& key) { return visit(key.id); });
   }
-  const wire::Digest& digest() const { return digest_; }  // of all
+  const wire::Digest& digest() const { return digests_.all(); }  // of all
 
   // Somebody whom an earlier start has met. Not live; a beacon says more.
   void remember(const record::Peer& peer);
@@ -97,6 +96,8 @@ class Roster {
   // --- changed by presence, pull and sessions only ---
   // A verified beacon newer than what is known.
   void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
+  // One of a peer that is not known, and probably gone: for its name.
+  void remember(const wire::Here& card, BytesView body, const wire::Signature& signature);
   void set_self(const wire::Here& card);  // own part of the digests, own nick
   // An authentic and new (not replayed) datagram of the peer came from this address. Revives a peer that was thought
   // to be gone, unless it said so itself.
@@ -117,16 +118,15 @@ class Roster {
 
  private:
   Peer* mutable_find(const PeerId& id);
-  void set_digest_part(const PeerId& id, std::optional<wire::Digest> part);
+  Peer* add(const PeerId& id);  // nothing when all that are known are live and their number is at the limit
   void set_fold(const PeerId& id, const std::string& nick);
 
   const Config& config_;
   PeerId self_;
   std::map<PeerId, Peer> peers_;
-  std::map<PeerId, wire::Digest> digest_parts_;  // of live peers and oneself
-  wire::Digest digest_{};                        // all parts together
-  std::map<PeerId, std::string> folds_;          // of every nick, oneself included
-  std::map<std::string, std::size_t> bearers_;   // how many have this fold
+  Digests digests_;                             // of live peers and oneself
+  std::map<PeerId, std::string> folds_;         // of every nick, oneself included
+  std::map<std::string, std::size_t> bearers_;  // how many have this fold
   std::size_t live_count_ = 0;
   std::vector<PeerChange> changes_;
 };

@@ -13,6 +13,9 @@ namespace {
 // Others to ask, one after the other. With the author's tries this ends just before config.gap_patience does: after
 // 100 + 200 + 400 + 800 + 5 × 1,600 ms = 9.5 s, and a first wait of up to 0.2 s.
 constexpr std::size_t kOthersMax = 6;
+// At a peer that has shown that it has the log's end, and has not said that it lacks this.
+constexpr std::size_t kHolderTriesMax = 16;
+constexpr Duration kHolderRetryLast = std::chrono::milliseconds(400);
 // An answer later than this is not one.
 constexpr Duration kAnswerWithin = std::chrono::seconds(2);
 constexpr Duration kAskFarAgain = std::chrono::seconds(1);
@@ -46,11 +49,17 @@ Duration Wants::first_wait() {
 }
 
 void Wants::miss(Moment now, const LogKey& key, const std::vector<wire::Range>& missing) {
-  if (missing.empty()) return;
+  if (!missing.empty()) miss_from(now, key, missing, now.instant + first_wait());
+}
+
+void Wants::fetch(Moment now, const LogKey& key, const std::vector<wire::Range>& missing) {
+  if (!missing.empty()) miss_from(now, key, missing, now.instant);
+}
+
+void Wants::miss_from(Moment now, const LogKey& key, const std::vector<wire::Range>& missing, Instant due) {
   auto& gaps = gaps_[key];
   SeqSet already;
   for (const auto& [first, gap] : gaps) already.add(first, gap.last);
-  const auto due = now.instant + first_wait();
   for (const auto& range : missing)
     for (const auto& fresh : already.missing(range.first, range.last))
       gaps[fresh.first] = {.last = fresh.last, .since = now.instant, .due = due};
@@ -106,9 +115,9 @@ void Wants::set_timer(const LogKey& key) {
 void Wants::wake(Moment now) {
   while (const auto key = timers_.take_due(now.instant)) {
     auto& gaps = gaps_.at(*key);
-    const auto tries_max = context_.config.want_tries + kOthersMax;
-    const auto hopeless = std::erase_if(
-        gaps, [&](const auto& it) { return it.second.due <= now.instant && it.second.tries >= tries_max; });
+    const auto hopeless = std::erase_if(gaps, [&](const auto& it) {
+      return it.second.due <= now.instant && it.second.tries >= tries_max(*key, it.second);
+    });
     if (hopeless > 0) given_up_.push_back(*key);
     ask(now, *key, gaps, true);
     ask(now, *key, gaps, false);
@@ -119,11 +128,25 @@ void Wants::wake(Moment now) {
 // An author who restarted has nothing of his old log. One whose beacon is missing will be known in a moment.
 bool Wants::is_author_there(const LogKey& key) const {
   const auto* author = context_.roster.find(key.author);
-  return logs_.awaits_beacon(key) || (author->live && author->card.ep == key.epoch);
+  if (author && author->card.ep >= key.epoch) return author->live && author->card.ep == key.epoch;
+  // A relay has told us of it: the author need not be there at all.
+  const auto* log = logs_.find(key);
+  return key.author != context_.self.id && !(log && log->holder);
 }
 
 bool Wants::is_for_author(const LogKey& key, const Gap& gap) const {
   return is_author_there(key) && gap.tries < context_.config.want_tries;
+}
+
+std::optional<Address> Wants::holder(const LogKey& key) const {
+  const auto* log = logs_.find(key);
+  if (!log || !log->holder || !context_.roster.is_live(*log->holder)) return std::nullopt;
+  return context_.roster.address(*log->holder);
+}
+
+std::size_t Wants::tries_max(const LogKey& key, const Gap& gap) const {
+  if (!gap.is_refused && !is_author_there(key) && holder(key)) return kHolderTriesMax;
+  return context_.config.want_tries + kOthersMax;
 }
 
 std::optional<Address> Wants::somebody_else(const LogKey& key) {
@@ -137,14 +160,18 @@ std::optional<Address> Wants::somebody_else(const LogKey& key) {
 // One question for all gaps that are due and meant for the author, or for somebody else.
 void Wants::ask(Moment now, const LogKey& key, Gaps& gaps, bool author) {
   const auto& config = context_.config;
+  const auto holds_it = author ? std::nullopt : holder(key);
   std::vector<wire::Range> ranges;
+  bool is_refused = false;
   for (auto& [first, gap] : gaps) {
     if (gap.due > now.instant || is_for_author(key, gap) != author || ranges.size() == wire::kRangesMax) continue;
     ranges.push_back({first, gap.last});
-    gap.due = now.instant + pause_after(++gap.tries, config.want_retry_first, config.want_retry_last);
+    const auto last = holds_it && !gap.is_refused ? kHolderRetryLast : config.want_retry_last;
+    gap.due = now.instant + pause_after(++gap.tries, config.want_retry_first, last);
+    is_refused |= gap.is_refused;
   }
   if (ranges.empty()) return;
-  const auto other = author ? std::nullopt : somebody_else(key);
+  const auto other = author ? std::nullopt : holds_it && !is_refused ? holds_it : somebody_else(key);
   const bool to_author = !other && is_author_there(key);  // where nobody else is, again
   const auto address = to_author ? context_.roster.address(key.author) : other;
   if (address) send(now, {*address, key}, to_author, std::move(ranges));
@@ -179,8 +206,12 @@ void Wants::receive(Moment now, const Received& received, const wire::None& none
   if (from_author) return forget_below(key, none.lo);
   const auto log = gaps_.find(key);
   if (log == gaps_.end()) return;
-  for (auto& [first, gap] : log->second)
-    if (first < none.lo.value && !is_for_author(key, gap)) gap.due = now.instant;
+  for (auto& [first, gap] : log->second) {
+    if (first >= none.lo.value || is_for_author(key, gap)) continue;
+    gap.due = now.instant;
+    gap.tries = std::max(gap.tries, context_.config.want_tries);
+    gap.is_refused = true;
+  }
   set_timer(key);
 }
 

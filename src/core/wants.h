@@ -16,10 +16,12 @@ namespace earshot::core {
 
 class Wants {
  public:
-  Wants(Context& context, const Logs& logs) : context_(context), logs_(logs) {}
+  Wants(Context& context, Logs& logs) : context_(context), logs_(logs) {}
 
   // These places are missing; those that are already missed stay as they are.
   void miss(Moment now, const LogKey& key, const std::vector<wire::Range>& missing);
+  // The same, of what nobody sends unasked: there is nothing to wait for before the first question.
+  void fetch(Moment now, const LogKey& key, const std::vector<wire::Range>& missing);
   void filled(Moment now, const LogKey& key, Seq place);
   // Since when a place is missed and hoped for. Nothing: it is not missed, or there is no hope left.
   std::optional<Instant> missed_since(const LogKey& key, Seq place) const;
@@ -42,6 +44,7 @@ class Wants {
     Instant since;
     Instant due;
     std::size_t tries = 0;
+    bool is_refused = false;  // by the peer that is known to hold the log's end
   };
   using Gaps = std::map<std::uint64_t, Gap>;  // by first place; disjoint
   // A question on its way, so that only its answer counts.
@@ -53,16 +56,19 @@ class Wants {
   using To = std::pair<Address, LogKey>;
 
   Duration first_wait();
+  void miss_from(Moment now, const LogKey& key, const std::vector<wire::Range>& missing, Instant due);
   bool is_author_there(const LogKey& key) const;
   bool is_for_author(const LogKey& key, const Gap& gap) const;
+  std::optional<Address> holder(const LogKey& key) const;
   std::optional<Address> somebody_else(const LogKey& key);
+  std::size_t tries_max(const LogKey& key, const Gap& gap) const;
   void ask(Moment now, const LogKey& key, Gaps& gaps, bool author);
   void send(Moment now, const To& to, bool to_author, std::vector<wire::Range> ranges);
   void forget_below(const LogKey& key, Seq lowest);
   void set_timer(const LogKey& key);
 
   Context& context_;
-  const Logs& logs_;
+  Logs& logs_;
   std::map<LogKey, Gaps> gaps_;
   Timers<LogKey> timers_;
   std::map<To, Question> questions_;

@@ -71,6 +71,7 @@ template <class Fields, Is<Ping> Some>
 void describe(Fields& fields, Some& ping) {
   fields.required("fr", ping.fr);
   fields.required("nn", ping.nn);
+  fields.optional("dg", ping.dg);
 }
 
 template <class Fields, Is<Pong> Some>
@@ -83,6 +84,7 @@ void describe(Fields& fields, Some& pong) {
   fields.required("hd", pong.hd);
   fields.required("rd", pong.rd);
   fields.required("n", pong.n);
+  fields.optional("dg", pong.dg);
 }
 
 template <class Fields, Is<Pull> Some>
@@ -90,10 +92,15 @@ void describe(Fields& fields, Some& pull) {
   fields.required("fr", pull.fr);
   fields.required("nn", pull.nn);
   fields.optional("only", pull.only);
-  if (pull.only) return;
+  if (pull.only) {
+    fields.omittable("past", pull.past);
+    return;
+  }
   fields.required("after", pull.after);
   fields.required("until", pull.until);
-  fields.required("rd", pull.rd);
+  fields.optional("dg", pull.dg);
+  fields.optional("ep", pull.ep);
+  if (!pull.dg) fields.required("rd", pull.rd);
 }
 
 // The first line; page.cpp has the others.

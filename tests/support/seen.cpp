@@ -28,7 +28,7 @@ void Seen::add_what(const event::Peer& peer) {
 }
 
 void Seen::add_what(const event::Message& message) {
-  if (message.outgoing) {
+  if (message.outgoing && !message.replay) {
     own_[message.text] = message.id;
     of_[message.id] = message.of;
   } else {

@@ -20,7 +20,7 @@ class Seen {
   bool lists(const PeerId& id) const { return here_.contains(id); }
   std::size_t times(const PeerId& id, event::Peer::What what) const;
 
-  // --- what others said ---
+  // --- what others said, and what came back of own messages that were forgotten ---
   const std::vector<event::Message>& messages() const { return messages_; }
   std::vector<std::string> heard() const;
   std::vector<std::string> heard_from(const PeerId& author) const;

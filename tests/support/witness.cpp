@@ -25,7 +25,8 @@ Witness::Complaint Witness::emitted(const PeerId& host, const Event& event) {
 
 Witness::Complaint Witness::judge(const PeerId& host, const event::Message& message) {
   const auto quoted = to_string(message.id) + " \"" + message.text.substr(0, 40) + "\"";
-  if (message.outgoing) {
+  const bool is_said = message.outgoing && !message.replay;  // else it comes back from those who heard it
+  if (is_said) {
     const bool is_new =
         said_.try_emplace(message.id, Said{host, message.conversation.kind, message.text, said_.size()}).second;
     if (!is_new) return "two messages have the id of " + quoted;

@@ -36,7 +36,8 @@ class BuddiesTest : public testing::Test {
   }
 
   Bench bench;
-  Buddies buddies{bench.context, bench.card};
+  Rooms rooms{bench.context};
+  Buddies buddies{bench.context, bench.card, rooms};
   Bench::Other bob = bench.other("bob", 7);
 };
 
@@ -65,7 +66,8 @@ TEST_F(BuddiesTest, EverybodyIsSomebodysBuddy) {
                     node.out,    node.counters, node.gate, roster,      node.deliveries,      node.context.epoch};
     for (const auto& peer : crowd)
       if (peer.card.id != me.card.id) roster.admit(node.instant, {}, peer.card, wire::encode_body(peer.card), {});
-    for (const auto& id : Buddies(context, node.card).buddies()) watched.insert(id);
+    const Rooms nothing_said(context);
+    for (const auto& id : Buddies(context, node.card, nothing_said).buddies()) watched.insert(id);
   }
   EXPECT_THAT(watched, SizeIs(20));
 }

@@ -25,7 +25,8 @@ struct Side {
   Address address;
   Cards cards{bench.context, bench.card};
   Presence presence{bench.context, cards, bench.card};
-  Pull pull{bench.context, cards, presence};
+  Rooms rooms{bench.context};
+  Pull pull{bench.context, cards, presence, rooms};
 
   Bench::Other as_other() { return {bench.self, bench.card, address}; }
 };
@@ -141,9 +142,15 @@ TEST_F(PullTest, RostersThatAreTheSameAreNotFetched) {
   meet();
   bob.bench.acquaint(ann.as_other());
   ASSERT_EQ(ann.bench.roster.digest(), bob.bench.roster.digest());
-  ann.pull.consider(ann.bench.now(), bob.bench.self.id, bob.bench.roster.digest());
-  EXPECT_FALSE(ann.pull.deadline());
+  ann_considers_bob();
   EXPECT_TRUE(ann.pull.is_settled(ann.bench.instant));
+  ann.bench.gate.prove(ann.bench.instant, bob.address);
+  bob.bench.gate.prove(bob.bench.instant, ann.address);
+  // At arrival what was said is compared: one opening, one question, and their answers.
+  EXPECT_EQ(talk(), 4u);
+  ann.bench.pass(1min);
+  ann_considers_bob();
+  EXPECT_EQ(talk(), 0u);
 }
 
 // What ann has sent to the address so far, and on until then.

@@ -243,6 +243,15 @@ TEST(PullBody, NamesOnePeerOrARange) {
   EXPECT_EQ(verdict(Kind::pull, with(encode_body(Pull{}), "after", "_")), "missing_field");
 }
 
+TEST(PullBody, IsAboutTheRosterOrAboutLogs) {
+  EXPECT_NE(encode_body(Pull{}).find("\"rd\""), std::string::npos);
+  Pull logs;
+  logs.dg = Digest{};
+  EXPECT_EQ(encode_body(logs).find("\"rd\""), std::string::npos);
+  EXPECT_EQ(verdict(logs), "ok");
+  EXPECT_EQ(verdict(Kind::pull, with(encode_body(Pull{}), "rd", "_")), "missing_field");
+}
+
 const std::string kSignatureText(86, 'A');
 
 std::string page_with(std::string_view rest) { return encode_body(Page{}).append(rest); }

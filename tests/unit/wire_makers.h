@@ -122,11 +122,17 @@ inline Pull pull(Dice& dice) {
   Pull made{.fr = dice.peer(), .nn = dice.octets<8>(), .only = {}, .after = {}, .until = {}};
   if (dice.coin()) {
     made.only = dice.peer();
+    made.past = dice.coin();
     return made;
   }
   made.after = dice.peer();
   made.until = dice.peer();
-  made.rd = dice.octets<8>();
+  if (dice.coin()) {
+    made.dg = dice.octets<8>();
+    if (dice.coin()) made.ep = Epoch{dice.number()};
+  } else {
+    made.rd = dice.octets<8>();
+  }
   return made;
 }
 
@@ -145,7 +151,7 @@ inline Message message(Kind kind, Dice& dice) {
     case Kind::lost:
       return Lost{dice.peer(), dice.peer(), {dice.number()}, dice.coin()};
     case Kind::ping:
-      return Ping{dice.peer(), dice.octets<8>()};
+      return Ping{dice.peer(), dice.octets<8>(), dice.coin() ? std::optional(dice.octets<8>()) : std::nullopt};
     case Kind::pong:
       return Pong{dice.peer(),   dice.octets<8>(), {dice.number()},  dice.number(),
                   dice.number(), {dice.number()},  dice.octets<8>(), dice.number()};

@@ -83,7 +83,9 @@ struct Config {
   Duration gap_patience = std::chrono::seconds(10);       // later entries wait this long for a gap
   std::uint64_t far_ahead = 1'024;                        // a number beyond known + this fills no table
   std::size_t log_entries_max = 10'000;                   // kept in memory over all authors
-  std::size_t post_text_bytes = 900;                      // of one part: with head, keys and escapes under 1,200
+  std::size_t post_text_bytes = 750;                      // of one part: a page holds it with its signature
+  std::uint64_t backlog_places = 500;                     // of each log, what was said before we came
+  Duration backlog_age = std::chrono::hours(24);          // and no longer before that
 
   // Sessions (core/session, core/transport).
   // After each try, the last for all later ones: with 30 % loss half of all tries fail, and each costs one datagram.

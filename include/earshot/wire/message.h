@@ -15,7 +15,7 @@
 namespace earshot::wire {
 
 using Signature = std::array<std::uint8_t, 64>;
-using Digest = std::array<std::uint8_t, 8>;      // of a roster
+using Digest = std::array<std::uint8_t, 8>;      // of a roster, or of logs
 using EntryHash = std::array<std::uint8_t, 16>;  // BLAKE2b-128 of an entry's body
 using Nonce = std::array<std::uint8_t, 8>;       // of a question, echoed by its answer
 using Token = std::array<std::uint8_t, 8>;       // proves that its holder receives at its address
@@ -94,6 +94,7 @@ struct Lost {
 struct Ping {
   PeerId fr{};
   Nonce nn{};
+  std::optional<Digest> dg{};  // of the logs that the sender holds
   bool operator==(const Ping&) const = default;
 };
 
@@ -106,21 +107,26 @@ struct Pong {
   Seq hd{};
   Digest rd{};
   std::uint64_t n = 0;
+  std::optional<Digest> dg{};
   bool operator==(const Pong&) const = default;
 };
 
-// "Send me the beacons of ids in (after, until] that differ from what I know", one page at a time; or of one id.
+// "Send me what I lack about the ids in (after, until]", one page at a time: beacons, or the newest entries of logs. Or
+// the beacon of one id.
 struct Pull {
   PeerId fr{};
   Nonce nn{};
   std::optional<PeerId> only{};  // one beacon by id; then the range is not used
+  bool past = false;             // also if that peer is gone: for its name
   PeerId after{};                // exclusive
   PeerId until{};                // inclusive
-  Digest rd{};                   // digest of the asker's live roster within the range
+  std::optional<Digest> dg{};    // digest of the asker's logs within the range: the question is about logs
+  std::optional<Epoch> ep{};     // then also of `after` itself, those of later epochs than this
+  Digest rd{};                   // without `dg`: digest of its live roster there
   bool operator==(const Pull&) const = default;
 };
 
-// Signed lines as their authors wrote them: today only beacons.
+// Signed lines as their authors wrote them: beacons (`here`), or entries of logs (`post`).
 struct Page {
   struct Line {
     Kind kind{};
