@@ -146,7 +146,7 @@ STRUCTS = {
 
 
 def described(struct):
-    """[(how, name, limit)] of a description in fields.h; after a return how is "conditional"."""
+    """[(how, name, limit)] of a description in fields.h; what is required after a return is "conditional"."""
     text = text_of("src/wire/fields.h")
     body = re.search(rf"Is<{struct}> Some>\nvoid describe\([^)]*\) {{\n(.*?)^}}", text, re.DOTALL | re.MULTILINE)[1]
     found, conditional = [], False
@@ -156,7 +156,7 @@ def described(struct):
             continue
         name = re.match(r'"(\w+)"', arguments)[1]
         limit = re.search(r"\w+(?:Limit|Least)\{.*\}", arguments, re.DOTALL)
-        found.append(("conditional" if conditional else how, name, limit[0] if limit else ""))
+        found.append(("conditional" if conditional and how == "required" else how, name, limit[0] if limit else ""))
     return found
 
 
@@ -169,7 +169,7 @@ def needs_of(how, required):
         "constant": required == "yes",
         "versions": required == "yes",
         "omittable": required.startswith("no: "),
-        "conditional": required == "a range",
+        "conditional": required in ("a range", "a roster's range"),
     }[how]
 
 

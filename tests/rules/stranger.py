@@ -65,10 +65,18 @@ def direct_message_id(author, recipient, stream, first):
     return "m-" + base32(blake(16, b"earshot direct", author, recipient, u64(stream), u64(first))[:10])
 
 
+def _together(digests):
+    return functools.reduce(lambda a, b: a ^ b, (int.from_bytes(each, "big") for each in digests), 0).to_bytes(8, "big")
+
+
 def roster_digest(members):
     """Of [(id, epoch), …]."""
-    digests = [int.from_bytes(blake(8, peer, u64(epoch)), "big") for peer, epoch in members]
-    return functools.reduce(lambda a, b: a ^ b, digests, 0).to_bytes(8, "big")
+    return _together(blake(8, peer, u64(epoch)) for peer, epoch in members)
+
+
+def log_digest(logs):
+    """Of [(author, epoch, newest place), …]."""
+    return _together(blake(8, author, u64(epoch), u64(newest)) for author, epoch, newest in logs)
 
 
 def distance(one, other):
@@ -266,11 +274,13 @@ def type_of(heading, name):
 def read_fields(heading, values):
     result = {}
     for field in FIELDS[heading]:
-        if field.required == "a range" and "only" in values:
+        if field.required.endswith(("a range", "of logs", "roster's range")) and "only" in values:
+            continue
+        if field.required == "a roster's range" and "dg" in values:
             continue
         if field.name in values:
             result[field.name] = type_of(heading, field.name).read(values[field.name])
-        elif field.required in ("yes", "a range"):
+        elif field.required in ("yes", "a range", "a roster's range"):
             raise Refused("missing_field")
     return result
 

@@ -66,6 +66,17 @@ class Names(unittest.TestCase):
                 inside = [member for member in members if octets(part["after"]) < member[0] <= octets(part["until"])]
                 self.assertEqual(stranger.roster_digest(inside).hex(), part["digest"])
 
+    def test_logs(self):
+        for it in NAMES["logs"]:
+            logs = [(octets(log["author"]), log["epoch"], log["newest"]) for log in it["held"]]
+            self.assertEqual(stranger.log_digest(logs).hex(), it["digest"])
+            for log, described in zip(logs, it["held"]):
+                self.assertEqual(stranger.log_digest([log]).hex(), described["digest"])
+            for part in it["ranges"]:
+                begin = (octets(part["after"]), part.get("epoch", 2**64))
+                inside = [log for log in logs if begin < log[:2] and log[0] <= octets(part["until"])]
+                self.assertEqual(stranger.log_digest(inside).hex(), part["digest"])
+
     def test_elections(self):
         for it in NAMES["elections"]:
             newcomer = crypto.peer_id(octets(it["newcomer"]["seed"]))

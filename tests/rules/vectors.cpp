@@ -63,6 +63,22 @@ void complete_roster(Json& it) {
     range["digest"] = hex_of(roster.digest(peer(range.at("after")), peer(range.at("until"))));
 }
 
+void complete_logs(Json& it) {
+  core::Digests digests;
+  for (auto& log : it.at("held")) {
+    const core::LogKey key{peer(log.at("author")), {log.at("epoch").get<std::uint64_t>()}};
+    const auto digest = core::log_digest(key, {log.at("newest").get<std::uint64_t>()});
+    log["digest"] = hex_of(digest);
+    digests.set({key.author, key.epoch}, digest);
+  }
+  it["digest"] = hex_of(digests.all());
+  for (auto& range : it.at("ranges")) {
+    auto after = core::end_of(peer(range.at("after")));
+    if (range.contains("epoch")) after.epoch = {range.at("epoch").get<std::uint64_t>()};
+    range["digest"] = hex_of(digests.within(after, peer(range.at("until"))));
+  }
+}
+
 void complete_election(Json& it) {
   const auto put_id = [](Json& peer) { peer["id"] = hex_of(sodium().peer_id(key(peer.at("seed"))).bytes); };
   put_id(it.at("newcomer"));
@@ -198,6 +214,7 @@ void complete_names(Json& names) {
   for (auto& it : names.at("identities")) complete_identity(it);
   for (auto& it : names.at("message_ids")) complete_message_id(it);
   for (auto& it : names.at("rosters")) complete_roster(it);
+  for (auto& it : names.at("logs")) complete_logs(it);
   for (auto& it : names.at("elections")) complete_election(it);
 }
 

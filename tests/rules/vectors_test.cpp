@@ -33,7 +33,7 @@ TEST(Vectors, NamesFollowFromTheirInputs) {
   const auto written = read("names.json");
   auto computed = written;
   complete_names(computed);
-  for (const char* list : {"identities", "message_ids", "rosters", "elections"})
+  for (const char* list : {"identities", "message_ids", "rosters", "logs", "elections"})
     expect_equal_lists(written.at(list), computed.at(list));
 }
 

@@ -50,6 +50,12 @@ wire::Here here(const Json& values) {
   return here;
 }
 
+wire::Ping ping(const Json& values) {
+  wire::Ping ping{.fr = peer(values.at("fr")), .nn = array<8>(values.at("nn"))};
+  if (values.contains("dg")) ping.dg = array<8>(values.at("dg"));
+  return ping;
+}
+
 wire::Pong pong(const Json& values) {
   wire::Pong pong{.id = peer(values.at("id")), .nn = array<8>(values.at("nn")), .ep = {number(values, "ep")}};
   pong.no = number(values, "no");
@@ -57,6 +63,7 @@ wire::Pong pong(const Json& values) {
   pong.hd = {number(values, "hd")};
   pong.rd = array<8>(values.at("rd"));
   pong.n = number(values, "n");
+  if (values.contains("dg")) pong.dg = array<8>(values.at("dg"));
   return pong;
 }
 
@@ -66,11 +73,16 @@ wire::Pull pull(const Json& values) {
   pull.nn = array<8>(values.at("nn"));
   if (values.contains("only")) {
     pull.only = peer(values.at("only"));
+    pull.past = flag(values, "past");
     return pull;
   }
   pull.after = peer(values.at("after"));
   pull.until = peer(values.at("until"));
-  pull.rd = array<8>(values.at("rd"));
+  if (values.contains("ep")) pull.ep = Epoch{number(values, "ep")};
+  if (values.contains("dg"))
+    pull.dg = array<8>(values.at("dg"));
+  else
+    pull.rd = array<8>(values.at("rd"));
   return pull;
 }
 
@@ -136,7 +148,7 @@ wire::Message message_of(Kind kind, const Json& values) {
     case Kind::lost:
       return wire::Lost{peer(values.at("by")), peer(values.at("id")), {number(values, "ep")}, flag(values, "f")};
     case Kind::ping:
-      return wire::Ping{peer(values.at("fr")), array<8>(values.at("nn"))};
+      return ping(values);
     case Kind::pong:
       return pong(values);
     case Kind::pull:
