@@ -85,7 +85,7 @@ struct Config {
   std::size_t log_entries_max = 10'000;                   // kept in memory over all authors
   std::size_t post_text_bytes = 750;                      // of one part: a page holds it with its signature
   std::uint64_t backlog_places = 500;                     // of each log, what was said before we came
-  Duration backlog_age = std::chrono::hours(24);          // and no longer before that
+  Duration backlog_age = std::chrono::minutes(1'440);    // a day; and no longer before that
 
   // Sessions (core/session, core/transport).
   // After each try, the last for all later ones: with 30 % loss half of all tries fail, and each costs one datagram.
