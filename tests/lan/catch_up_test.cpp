@@ -30,7 +30,7 @@ constexpr Link kLossy{.loss = 0.2, .duplicates = 0.05, .reordered = 0.1};
 constexpr Duration kCaughtUp = 30s;
 
 TEST(LanCatchUp, ALatecomerSeesWhatWasSaidBeforeItCame) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(4);
     lan.run_for(5s);
@@ -66,7 +66,7 @@ TEST(LanCatchUp, WithoutLossWithinASecond) {
 }
 
 TEST(LanCatchUp, ALatecomerSeesWhatSomebodySaidWhoHasLeft) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(4);
     lan.run_for(5s);
@@ -83,7 +83,7 @@ TEST(LanCatchUp, ALatecomerSeesWhatSomebodySaidWhoHasLeft) {
 }
 
 TEST(LanCatchUp, WhatOnePeerAloneHasReachesAll) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(5);
     auto &author = *hosts[0], &keeper = *hosts[1];
@@ -105,7 +105,7 @@ TEST(LanCatchUp, WhatOnePeerAloneHasReachesAll) {
 }
 
 TEST(LanCatchUp, BothSidesOfAHealedPartitionSeeWhatTheOtherSaid) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(6);
     lan.run_for(5s);
@@ -128,7 +128,7 @@ TEST(LanCatchUp, BothSidesOfAHealedPartitionSeeWhatTheOtherSaid) {
 }
 
 TEST(LanCatchUp, HistoryPassesFromPeerToPeer) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     auto& ann = lan.join("ann");
     auto& bob = lan.join("bob");
@@ -151,7 +151,7 @@ TEST(LanCatchUp, HistoryPassesFromPeerToPeer) {
 }
 
 TEST(LanCatchUp, WhoLostEverythingGetsItsOwnWordsBack) {
-  for (const auto seed : seeds(20)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(3);
     auto& ann = *hosts[0];
@@ -171,6 +171,33 @@ TEST(LanCatchUp, WhoLostEverythingGetsItsOwnWordsBack) {
     lan.run_for(10s);
     EXPECT_THAT(news_of(*hosts[1], ann), testing::SizeIs(13));
     for (const auto& line : more) EXPECT_EQ(ann.of(line), (Of{2, 2})) << line;
+  }
+}
+
+TEST(LanCatchUp, WhoWasAwaySeesWhatItDoesNotHaveAndNothingTwice) {
+  for (const auto seed : seeds(200)) {
+    SimLan lan{{.seed = seed, .link = kLossy}};
+    const auto hosts = lan.join_many(4);
+    auto &author = *hosts[0], &away = *hosts[1];
+    lan.run_for(5s);
+    const auto before = author.says_lines(5);
+    lan.run_for(10s);
+    ASSERT_EQ(away.heard_from(author), before);
+    away.stop();
+    lan.run_for(2s);
+    const auto meanwhile = author.says_lines(1 + lan.chance().below(30));
+    lan.run_for(10s);
+    const bool has_left = lan.chance().below(2) == 0;
+    if (has_left) author.stop();
+    lan.run_for(lan.chance().between(1s, 30s));
+    away.restart();
+    lan.run_for(kCaughtUp);
+    EXPECT_EQ(history_of(away, author), meanwhile);
+    EXPECT_TRUE(news_of(away, author).empty());
+    if (has_left) continue;
+    const auto news = author.says_lines(2);
+    lan.run_for(10s);
+    EXPECT_EQ(news_of(away, author), news);
   }
 }
 
