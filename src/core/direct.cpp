@@ -22,6 +22,8 @@ constexpr Duration kConversationLife = std::chrono::minutes(5);
 // Of fragments that wait for others, over all peers: 16 long texts at once, and no more for whoever sends us heaps of
 // beginnings.
 constexpr std::size_t kHeldBytesMax = 4 << 20;
+// Between two looks for messages that are too old.
+constexpr Duration kGiveUpInterval = std::chrono::hours(1);
 
 }  // namespace
 
@@ -47,6 +49,8 @@ struct Direct::Parts {
   void show(Moment now, const Storing& it);
   void bound_held(Moment now);
   void forget(const PeerId& id);
+  bool abandon(Moment now, const PeerId& peer, const MessageId& id, const char* reason);
+  void give_up_old(Moment now);
   void want_session(Moment now, const PeerId& id);
   void settle(Moment now, const PeerId& id);
 
@@ -56,8 +60,9 @@ struct Direct::Parts {
   std::map<PeerId, Peer> peers;
   std::deque<Storing> storing;
   Timers<PeerId> timers;
-  std::size_t held = 0;         // bytes in the inboxes that do not make a message yet
-  std::uint64_t forgotten = 0;  // outboxes: a later one to the same peer gets a greater stream
+  std::optional<Instant> give_up_at;  // while something is to be delivered: when old messages are looked for
+  std::size_t held = 0;               // bytes in the inboxes that do not make a message yet
+  std::uint64_t forgotten = 0;        // outboxes: a later one to the same peer gets a greater stream
 };
 
 Direct::Direct(Context& context) : parts_(std::make_unique<Parts>(context)) {}
@@ -119,6 +124,7 @@ void Direct::restore(Moment now, const Remembered& remembered) {
     peer.last_sent_ms = std::max(peer.last_sent_ms, it.sent_ms);
     parts_->context.deliveries.restore(now, it.id, conversation_with(parts_->context.roster, it.peer), {it.peer},
                                        DeliveryState::queued);
+    parts_->give_up_at = now.instant;
   }
 }
 
@@ -158,6 +164,7 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
                                  .action = action,
                                  .sent = sent});
   outbox.push(id, std::move(fragments));
+  if (!parts_->give_up_at) parts_->give_up_at = now.instant + kGiveUpInterval;
   parts_->want_session(now, to);
   parts_->settle(now, to);
   return id;
@@ -166,6 +173,32 @@ Result<MessageId, Refusal> Direct::send(Moment now, const PeerId& to, const std:
 bool Direct::has_room(const PeerId& to) const {
   const auto* link = parts_->find(to);
   return !link || link->outbox().messages() < parts_->context.config.outbox_messages_max;
+}
+
+bool Direct::withdraw(Moment now, const MessageId& id) {
+  for (auto& [peer, it] : parts_->peers)
+    if (parts_->abandon(now, peer, id, "withdrawn")) return true;
+  return false;
+}
+
+bool Direct::Parts::abandon(Moment now, const PeerId& peer, const MessageId& id, const char* reason) {
+  if (!find(peer)->outbox().withdraw(id)) return false;
+  context.out.store(record::Abandoned{peer, id});
+  context.deliveries.failed(now, id, peer, reason);
+  return true;
+}
+
+// Nobody reads what was written for a day long ago.
+void Direct::Parts::give_up_old(Moment now) {
+  give_up_at.reset();
+  const auto life = static_cast<std::uint64_t>(context.config.outbox_life / std::chrono::milliseconds(1));
+  for (auto& [id, peer] : peers)
+    for (auto oldest = peer.link.outbox().oldest_unsent(); oldest && oldest->sent_ms + life < now.wall.ms;
+         oldest = peer.link.outbox().oldest_unsent())
+      abandon(now, id, oldest->id, "expired");
+  const bool is_anything_left =
+      std::any_of(peers.begin(), peers.end(), [](const auto& it) { return !it.second.link.outbox().empty(); });
+  if (is_anything_left) give_up_at = now.instant + kGiveUpInterval;
 }
 
 // --- receiving ---
@@ -308,6 +341,7 @@ std::vector<PeerId> Direct::partners(Instant now) const {
 
 void Direct::wake(Moment now) {
   parts_->handshakes.wake(now);
+  if (parts_->give_up_at && *parts_->give_up_at <= now.instant) parts_->give_up_old(now);
   while (const auto due = parts_->timers.take_due(now.instant)) {
     if (auto* link = parts_->find(*due)) link->wake(now);
     parts_->settle(now, *due);
@@ -315,10 +349,10 @@ void Direct::wake(Moment now) {
 }
 
 std::optional<Instant> Direct::deadline() const {
-  const auto timer = parts_->timers.next();
-  const auto handshake = parts_->handshakes.deadline();
-  if (!timer || !handshake) return timer ? timer : handshake;
-  return std::min(*timer, *handshake);
+  auto first = parts_->give_up_at;
+  for (const auto& other : {parts_->timers.next(), parts_->handshakes.deadline()})
+    if (other && (!first || *other < *first)) first = other;
+  return first;
 }
 
 }  // namespace earshot::core

@@ -28,6 +28,9 @@ class Direct {
                                   bool action);
   bool has_room(const PeerId& to) const;  // in the outbox
 
+  // Takes back a message of which nothing has left since the start. False: it has, or it is not there.
+  bool withdraw(Moment now, const MessageId& id);
+
   void receive(Moment now, const Received& received, const wire::Handshake1& handshake);
   void receive(Moment now, const Received& received, const wire::Handshake2& handshake);
   void receive(Moment now, const Received& received, const wire::Sealed& sealed);

@@ -47,28 +47,25 @@ std::vector<wire::Frames::Text> split(const std::string& text, std::uint64_t fir
   return fragments;
 }
 
-std::uint64_t Outbox::next_number() const {
-  if (stream_ == newest_) return end();
-  const bool has_begun = !later_.empty() && later_.back().stream == newest_;
-  return has_begun ? later_.back().message.last + 1 : 1;
-}
-
 void Outbox::push(const MessageId& id, std::vector<wire::Frames::Text> fragments) {
-  assert(!fragments.empty() && fragments.front().i == next_number());
-  const Message message{id, newest_, fragments.front().i, fragments.back().i};
-  if (stream_ == newest_) return append(message, std::move(fragments));
-  later_.push_back({newest_, message, std::move(fragments)});
-  if (empty()) begin_next_stream();
+  assert(!fragments.empty() && fragments.front().i == next_number_);
+  next_number_ = fragments.back().i + 1;
+  add(newest_, {id, newest_, fragments.front().i, fragments.back().i}, std::move(fragments));
 }
 
 void Outbox::restore(const MessageId& id, std::uint64_t stream, std::vector<wire::Frames::Text> fragments) {
   assert(!fragments.empty() && stream < newest_);
-  const Message message{id, stream, fragments.front().i, fragments.back().i};
+  add(stream, {id, stream, fragments.front().i, fragments.back().i}, std::move(fragments));
+}
+
+void Outbox::add(std::uint64_t stream, const Message& message, std::vector<wire::Frames::Text> fragments) {
+  const bool follows = later_.empty() && stream == stream_ && fragments.front().i == end();
+  if (!empty() && follows) return append(message, std::move(fragments));
   later_.push_back({stream, message, std::move(fragments)});
   if (empty()) begin_next_stream();
 }
 
-void Outbox::append(Message message, std::vector<wire::Frames::Text> fragments) {
+void Outbox::append(const Message& message, std::vector<wire::Frames::Text> fragments) {
   for (auto& text : fragments) fragments_.push_back({.text = std::move(text)});
   messages_.push_back(message);
 }
@@ -169,9 +166,45 @@ bool Outbox::move_above(std::uint64_t stream) {
   messages_.clear();
   later_.assign(std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
   stream_ = newest_;
+  next_number_ = number;
   lowest_ = unsent_ = sent_end_ = 1;
   begin_next_stream();
   return is_new;
+}
+
+bool Outbox::withdraw(const MessageId& id) {
+  const auto is_it = [&](const Message& message) { return message.id == id; };
+  const auto later = std::find_if(later_.begin(), later_.end(), [&](const Later& it) { return is_it(it.message); });
+  if (later != later_.end()) {
+    later_.erase(later);
+    return true;
+  }
+  const auto found = std::find_if(messages_.begin(), messages_.end(), is_it);
+  if (found == messages_.end()) return false;
+  const auto first = found == messages_.begin() ? lowest_ : std::prev(found)->last + 1;
+  if (first < sent_end_) return false;
+  // Its numbers will never come: what is behind them waits until the peer can be told so.
+  for (; messages_.back().id != id; messages_.pop_back()) later_.push_front({stream_, messages_.back(), pop_last()});
+  pop_last();
+  messages_.pop_back();
+  unsent_ = std::min(unsent_, end());
+  if (empty()) begin_next_stream();
+  return true;
+}
+
+// The fragments of the last message, which none follows.
+std::vector<wire::Frames::Text> Outbox::pop_last() {
+  const auto first = messages_.size() == 1 ? lowest_ : std::prev(messages_.end(), 2)->last + 1;
+  std::vector<wire::Frames::Text> fragments;
+  for (auto number = first; number <= messages_.back().last; ++number)
+    fragments.push_back(std::move(fragments_[number - lowest_].text));
+  fragments_.resize(first - lowest_);
+  return fragments;
+}
+
+std::optional<Outbox::Unsent> Outbox::oldest_unsent() const {
+  if (empty() || sent_end_ > lowest_) return std::nullopt;
+  return Unsent{messages_.front().id, fragments_.front().text.ts};
 }
 
 std::vector<Outbox::Message> Outbox::stored(std::uint64_t up_to) {

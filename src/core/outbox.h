@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,7 +45,7 @@ class Outbox {
   std::size_t messages() const { return messages_.size() + later_.size(); }
   // Where the next message is written.
   std::uint64_t newest_stream() const { return newest_; }
-  std::uint64_t next_number() const;
+  std::uint64_t next_number() const { return next_number_; }
   // Everything was sent and acknowledged, and yet not all is stored.
   bool awaits_storage() const { return !empty() && under_way_ == 0 && !has_waiting(); }
 
@@ -53,6 +54,15 @@ class Outbox {
   // A message of an earlier start, as it was numbered then. Before all that is pushed; in the order of stream and
   // number.
   void restore(const MessageId& id, std::uint64_t stream, std::vector<wire::Frames::Text> fragments);
+
+  // Takes back a message of which nothing has left in this start. False: it has, or there is none.
+  bool withdraw(const MessageId& id);
+  // The oldest message with the time of writing, if nothing of it has left in this start.
+  struct Unsent {
+    MessageId id;
+    std::uint64_t sent_ms = 0;
+  };
+  std::optional<Unsent> oldest_unsent() const;
 
   // The next one to send, lost ones first. Only while has_waiting().
   bool has_waiting() const;
@@ -80,7 +90,7 @@ class Outbox {
     State state = State::waiting;
     std::uint64_t packet = 0;  // the latest that carried it
   };
-  // Of a stream that has not begun yet.
+  // Of a stream that has not begun yet, or behind a number that was taken back.
   struct Later {
     std::uint64_t stream = 0;
     Message message;
@@ -91,11 +101,14 @@ class Outbox {
   Fragment* find(std::uint64_t number);
   std::uint64_t next() const { return again_.empty() ? unsent_ : *again_.begin(); }
   void wait_again(std::uint64_t number, Fragment& fragment);
-  void append(Message message, std::vector<wire::Frames::Text> fragments);
+  void add(std::uint64_t stream, const Message& message, std::vector<wire::Frames::Text> fragments);
+  void append(const Message& message, std::vector<wire::Frames::Text> fragments);
   void begin_next_stream();
+  std::vector<wire::Frames::Text> pop_last();
 
   std::uint64_t stream_;
   std::uint64_t newest_;
+  std::uint64_t next_number_ = 1;
   std::uint64_t lowest_ = 1;
   std::deque<Fragment> fragments_;
   std::deque<Message> messages_;
@@ -103,7 +116,7 @@ class Outbox {
   std::uint64_t sent_end_ = 1;     // and from here on never: nobody can have stored it
   std::set<std::uint64_t> again_;  // below unsent_, waiting
   std::size_t under_way_ = 0;
-  std::deque<Later> later_;  // in order; none while nothing of an earlier stream is held
+  std::deque<Later> later_;  // in order; none while nothing before them is held
 };
 
 }  // namespace earshot::core
