@@ -17,6 +17,7 @@ constexpr Duration kSettleTime = 2s;
 constexpr Duration kBetweenPulls = 3s;
 constexpr std::size_t kFetchesMax = 64;
 constexpr std::size_t kTriesMax = 5;
+constexpr std::size_t kNameTriesMax = 12;  // nothing else brings a name, and messages wait for it (reading.cpp)
 // After the last try. Longer than any round trip on a LAN: Wi-Fi that saves power may take most of a second.
 constexpr Duration kPatience = 2s;
 // Messages on their way make the digests of logs differ for a moment.
@@ -226,7 +227,7 @@ void Pull::ask_first(Moment now, Question question) {
 // Asked again only where the address may get another one. Until the patience ends an answer to any try counts.
 void Pull::ask(Moment now, Question& question) {
   question.next = now.instant + pause(question);
-  if (question.tries.count() == kTriesMax) {
+  if (question.tries.count() == (question.aim == Aim::name ? kNameTriesMax : kTriesMax)) {
     question.next = question.tries.newest().when + kPatience;
     return;
   }

@@ -201,6 +201,8 @@ bool Rooms::receive_relayed(Moment now, const PeerId& relay, const Address& sour
     parts.drop(Count::dropped_bad_signature);
     return false;
   }
+  if (post.au != context.self.id && !context.roster.find(post.au) && parts.nameless.size() < kNamelessMax)
+    parts.nameless.emplace_back(post.au, source);
   if (is_known) return parts.compared(now, relay, *log);
   if (log && log->has(post.sq)) {
     parts.contradict(now, post, make_entry(line.body, line.signature, post.pv), *log);
@@ -216,8 +218,6 @@ bool Rooms::receive_relayed(Moment now, const PeerId& relay, const Address& sour
     }
     log->opened = now.instant;
     log->is_history(post.sq);
-    if (post.au != context.self.id && !context.roster.find(post.au) && parts.nameless.size() < kNamelessMax)
-      parts.nameless.emplace_back(post.au, source);
   }
   return parts.enter_relayed(now, relay, line, post, *log);
 }
