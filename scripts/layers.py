@@ -29,10 +29,10 @@ HOMES = {
     "sodium": ("crypto/",),
     "sqlite3.h": ("store/",),
     "utf8proc.h": ("text/",),
+    "qrencode.h": ("front/",),
     "ncurses": ("front/",),
     "curses.h": ("front/",),
     "microhttpd.h": ("front/",),
-    "qrcodegen": ("front/",),
 }
 
 # The kernel's and the C library's own headers have at most one of these folders in front.

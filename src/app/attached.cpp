@@ -82,7 +82,7 @@ class AttachedRun {
     stop_on_signals(loop_, seat_, exec_ ? &*exec_ : nullptr);
     seat_.wait_for([this] { return node_.is_ready(); });
     seat_.start();
-    if (takes_input(order_.verb)) seat_.read_input();
+    if (takes_input(order_)) seat_.read_input();
   }
 
   void end(const std::optional<front::Trouble>& why) {

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
+constexpr std::size_t kPastedMax = 4'096;  // far above a QR code's text
+
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
 // Text from the standard input loses one trailing newline.
@@ -29,6 +31,14 @@ std::string read_standard_input() {
     text.append(piece.data(), static_cast<std::size_t>(got));
   if (text.ends_with('\n')) text.pop_back();
   return text;
+}
+
+// The pasted text of a QR code. What stands behind it is the answer to the question.
+std::string read_line() {
+  std::string line;
+  for (char letter = 0; line.size() < kPastedMax && ::read(STDIN_FILENO, &letter, 1) == 1 && letter != '\n';)
+    line += letter;
+  return line;
 }
 
 std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk& desk, const front::Streams& streams,
@@ -45,6 +55,7 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
       send.wait = command::Send::Wait::delivered;
       send.timeout = order.timeout.value_or(5s);
       send.queue = order.queue;
+      send.verified = order.verified;
       options.command = send;
       break;
     }
@@ -63,6 +74,32 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
     case Verb::add:
       options.command = command::Add{order.word};
       break;
+    case Verb::alias:
+      options.command = command::Alias{order.word, order.name};
+      options.settle = Config{}.name_patience;
+      break;
+    case Verb::block:
+    case Verb::unblock:
+      options.command = command::Block{order.word, order.verb == Verb::block};
+      options.settle = Config{}.name_patience;
+      break;
+    case Verb::forget:
+      options.command = command::Forget{order.word, order.history};
+      options.settle = Config{}.name_patience;
+      options.confirmed = order.yes;
+      break;
+    case Verb::verify: {
+      using Step = command::Verify::Step;
+      const auto code = order.qr ? read_line() : order.code;
+      const bool has_code = order.qr || !code.empty();
+      options.command = command::Verify{order.word, code,
+                                        !has_code   ? Step::show
+                                        : order.yes ? Step::confirm
+                                                    : Step::check};
+      options.settle = Config{}.name_patience;
+      options.may_ask = manner.in_is_terminal && !order.no_input && !order.json;
+      break;
+    }
     case Verb::rooms:
       options.command = command::Rooms{};
       options.settle = Config{}.name_patience;

@@ -51,6 +51,11 @@ std::optional<Verb> verb_of(const std::string& path) {
                                                  {"id", Verb::id},
                                                  {"nick", Verb::nick},
                                                  {"add", Verb::add},
+                                                 {"verify", Verb::verify},
+                                                 {"alias", Verb::alias},
+                                                 {"block", Verb::block},
+                                                 {"unblock", Verb::unblock},
+                                                 {"forget", Verb::forget},
                                                  {"status", Verb::status},
                                                  {"doctor", Verb::doctor},
                                                  {"run", Verb::run},
@@ -189,6 +194,8 @@ class Decoder {
     if (order_.verb == Verb::send && order_.timeout && *order_.timeout < kSendTimeoutMin)
       wrong(usage("--timeout is at least 1 second."));
     order_.queue = raw_.queue;
+    order_.verified = raw_.verified;
+    of_people();
     order_.from = raw_.from;
     order_.exec = raw_.exec;
     if (!raw_.count.empty()) {
@@ -212,6 +219,18 @@ class Decoder {
       order_.help_text = text.value_or("");
     }
     if (order_.verb == Verb::chat && order_.json) json_without_command();
+  }
+
+  void of_people() {
+    order_.name = raw_.name;
+    order_.code = raw_.code;
+    order_.qr = raw_.qr;
+    order_.history = raw_.history;
+    order_.yes = raw_.yes;
+    if (order_.verb != Verb::verify) return;
+    if (order_.qr && !order_.code.empty()) wrong(usage("--code and --qr exclude each other."));
+    if (order_.yes && !order_.qr && order_.code.empty())
+      wrong(usage("--yes goes with --code or --qr.", "Nothing is marked as verified without a comparison."));
   }
 
   void of_the_demo() {
@@ -259,6 +278,11 @@ Order gist(const std::vector<std::string>& words, const Variable& variable) {
   order.watch = has("--watch");
   if (order.verb == Verb::chat && order.json) order.verb = Verb::bot;
   return order;
+}
+
+bool needs_answer(const Order& order, const Terminals& terminals) {
+  if (order.yes || may_ask(order, terminals)) return false;
+  return order.verb == Verb::forget || (order.verb == Verb::verify && (order.qr || !order.code.empty()));
 }
 
 bool needs_text(const Order& order, const Terminals& terminals) {

@@ -20,6 +20,9 @@ Order gist(const std::vector<std::string>& words, const Variable& variable);
 // The text of `send` is to be read from a terminal, and nobody may be asked there.
 bool needs_text(const Order& order, const Terminals& terminals);
 
+// There is a question to be answered, and nobody may be asked.
+bool needs_answer(const Order& order, const Terminals& terminals);
+
 // All commands, for "did you mean".
 std::vector<std::string> command_names();
 

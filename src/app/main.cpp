@@ -57,7 +57,10 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
     case Verb::completion:
       return front::show_text(streams, manner, wall, order.help_text);
     case Verb::id:
-      return front::show_id(streams, manner, wall, about_profile(order), order.brief);
+      return front::show_id(streams, manner, wall, about_profile(order),
+                            order.brief ? front::IdForm::brief
+                            : order.qr  ? front::IdForm::qr
+                                        : front::IdForm::whole);
     case Verb::nick:
       return change_nick(order, streams, manner);
     case Verb::status:
@@ -90,6 +93,9 @@ int obey(const Order& order, const Terminals& terminals, const front::Streams& s
   if (needs_text(order, terminals))
     return fail({ErrorCode::need_input, "There is no text to send.",
                  "Give it behind the name, by a pipe, or type it after: earshot send TO -", std::nullopt});
+  if (needs_answer(order, terminals))
+    return fail({ErrorCode::need_input, "There is a question to be answered, and nobody to ask. Nothing was changed.",
+                 "To answer it with yes: --yes", std::nullopt});
   try {
     return carry_out(order, streams, manner);
   } catch (const store::IdentityFileError& error) {

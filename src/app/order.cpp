@@ -41,7 +41,23 @@ bool runs_on(const Order& order) {
   }
 }
 
-bool takes_input(Verb verb) { return verb == Verb::chat || verb == Verb::bot || verb == Verb::demo; }
+bool takes_input(const Order& order) {
+  switch (order.verb) {
+    case Verb::chat:
+    case Verb::bot:
+    case Verb::demo:
+      return true;
+    case Verb::verify:
+    case Verb::forget:
+      return !order.json && !order.yes;
+    default:
+      return false;
+  }
+}
+
+bool may_ask(const Order& order, const Terminals& terminals) {
+  return terminals.in && terminals.err && !order.no_input && !order.json;
+}
 
 front::LastLine last_line(const Order& order) {
   return runs_on(order) ? front::LastLine::bye : front::LastLine::result;

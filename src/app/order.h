@@ -25,6 +25,11 @@ enum class Verb : std::uint8_t {
   id,
   nick,
   add,
+  verify,
+  alias,
+  block,
+  unblock,
+  forget,
   status,
   doctor,
   run,
@@ -69,6 +74,12 @@ struct Order {
   bool watch = false;                       // peers
   Duration wait = std::chrono::seconds(2);  // peers
   bool brief = false;                       // id
+  bool qr = false;                          // id: show one; verify: read the text of one
+  std::string name;                         // alias
+  std::string code;                         // verify
+  bool history = false;                     // forget
+  bool yes = false;                         // verify, forget: do not ask
+  bool verified = false;                    // send
   bool report = false;                      // doctor
   std::string word;                         // nick, add, completion, help: their one argument
   std::string help_text;                    // help and -h: the text itself
@@ -85,7 +96,9 @@ using Variable = std::function<std::optional<std::string>(const char* name)>;
 // Commands that run on end with a `bye` line.
 bool runs_on(const Order& order);
 front::LastLine last_line(const Order& order);
-bool takes_input(Verb verb);
+bool takes_input(const Order& order);
+// It has a question, and there is somebody to answer it.
+bool may_ask(const Order& order, const Terminals& terminals);
 front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable);
 
 }  // namespace earshot::app

@@ -29,9 +29,21 @@ net::Runner::Options options_of(const Order& order, bool need_interface) {
   return options;
 }
 
-// One-shot commands need a network now; what runs on waits for one, and the doctor says what is wrong with it.
+// One-shot commands need a network now; what runs on waits for one, the doctor says what is wrong with it, and what is
+// said about people is for the own profile.
 bool needs_interface(const Order& order) {
-  return !runs_on(order) && order.verb != Verb::chat && order.verb != Verb::doctor;
+  switch (order.verb) {
+    case Verb::chat:
+    case Verb::doctor:
+    case Verb::alias:
+    case Verb::block:
+    case Verb::unblock:
+    case Verb::forget:
+    case Verb::verify:
+      return false;
+    default:
+      return !runs_on(order);
+  }
 }
 
 bool renamed_self(const Event& event, std::string& nick) {
@@ -84,7 +96,7 @@ class OwnRun {
     stop_on_signals(loop_, node_.seat, exec);
     node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), remembered_,
                 [this] { end(); });
-    if (takes_input(order_.verb)) node_.seat.read_input();
+    if (takes_input(order_)) node_.seat.read_input();
     loop_.post([this] {  // the node has said before that it is ready
       for (const auto& it : notices_) node_.station.hall().tell({{}, net::now().wall, it});
     });

@@ -9,6 +9,7 @@ const std::map<std::string, std::string>& topics() {
   static const std::map<std::string, std::string> texts{
       {"addressing",
        "How people and rooms are named, everywhere the same:\n\n"
+       "  boss         a name of your own: earshot alias bob+7k3f boss\n"
        "  bob          the one person of that nick; if there are several, nothing is sent\n"
        "  bob+7k3f     with the tag that `earshot peers` shows: always one person\n"
        "  +7k3f9q      the beginning of the code, at least four letters\n"
@@ -40,6 +41,16 @@ const std::map<std::string, std::string>& topics() {
        "or `bye` for commands that run on; its `exit` is the exit code. `earshot bot` takes objects with `do`, too:\n\n"
        "  {\"do\":\"send\",\"to\":\"bob\",\"text\":\"hi\",\"wait\":\"delivered\",\"req\":\"1\"}\n"
        "  {\"do\":\"peers\"}   {\"do\":\"nick\",\"name\":\"ann\"}   {\"do\":\"quit\"}\n"},
+      {"keys",
+       "A person is a key; a name is only what it calls itself. What you know of a key stands beside the name:\n\n"
+       "  new          first met today\n"
+       "  seen         the same key as before\n"
+       "  verified     you have compared codes or words: earshot verify bob\n"
+       "  changed      another key under the name of somebody verified, who is not here: nothing is sent to the name\n"
+       "  blocked      nothing from there is shown or answered: earshot block mallory\n\n"
+       "To verify, use another way than this one: face to face, the telephone. Either both type `earshot verify` and\n"
+       "read six words to each other, or one reads the code of `earshot id` and the other types it after --code.\n"
+       "send --verified refuses everybody else.\n"},
       {"networks",
        "Everybody on the local network who runs earshot is on the open network. Nothing leaves it: there is no "
        "server.\n"
@@ -47,7 +58,8 @@ const std::map<std::string, std::string>& topics() {
        "One firewall rule is enough: 47474-47490/udp and 47475-47490/tcp.\n"},
       {"privacy",
        "Rooms are signed and can be read by everybody on this network. Direct messages can be read only by the two of\n"
-       "you. A name is not proven: a person is the code that `earshot id` shows. Who is here can be seen by "
+       "you. A name is not proven: a person is the code that `earshot id` shows (earshot help keys). Who is here can "
+       "be seen by "
        "anybody.\n"},
   };
   return texts;

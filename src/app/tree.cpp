@@ -35,6 +35,7 @@ Tree::Tree() : top_(kTopExamples, "earshot") {
   top_.fallthrough();  // before the commands are added: global options may stand behind them
   add_talk();
   add_look();
+  add_people();
   add_self();
 }
 
@@ -78,6 +79,7 @@ void Tree::add_talk() {
   send->add_option("--reply-to", raw.reply_to, "answer a message")->type_name("ID");
   send->add_option("--timeout", raw.timeout, "how long to wait for the acknowledgement (5)")->type_name("SEC");
   send->add_flag("--queue", raw.queue, "if TO is not here, leave it with the running node");
+  send->add_flag("--verified", raw.verified, "refuse unless every recipient is verified");
 
   CLI::App* const listen = command(top_, "listen", "print messages as they come",
                                    "  earshot listen\n"
@@ -126,15 +128,47 @@ void Tree::add_look() {
   doctor->add_flag("--report", raw.report, "leave out names, to show it to others");
 }
 
-void Tree::add_self() {
+void Tree::add_people() {
   CLI::App* const add = command(top_, "add", "greet a machine that broadcast does not reach",
                                 "  earshot add 192.168.1.7\n"
                                 "  earshot add '[fe80::1%2]:47474'\n");
   add->add_option("ADDRESS", raw.word, "with or without :PORT")->required();
+  CLI::App* const verify = command(top_, "verify", "make sure that a key is a person's: compare codes or words",
+                                   "  earshot verify bob                     and bob: earshot verify alice\n"
+                                   "  earshot verify bob --code '7k3f 9qwm ...'\n"
+                                   "  earshot verify bob --qr < pasted.txt\n");
+  verify->add_option("PEER", raw.word, "who it is")->required();
+  verify->add_option("--code", raw.code, "what was read out, as bob sees it with: earshot id")->type_name("CODE");
+  verify->add_flag("--qr", raw.qr, "read the text of a QR code (earshot id --qr) from the standard input");
+  verify->add_flag("--yes", raw.yes, "with --code or --qr: mark the key as verified without asking");
+  CLI::App* const alias = command(top_, "alias", "a name of your own for somebody",
+                                  "  earshot alias bob+7k3f boss\n"
+                                  "  earshot alias boss ''                  removes it\n");
+  alias->add_option("PEER", raw.word, "who it is")->required();
+  alias->add_option("NAME", raw.name, "the name; empty removes it")->required();
+  CLI::App* const block = command(top_, "block", "take nothing more from somebody",
+                                  "  earshot block mallory\n"
+                                  "  earshot unblock mallory\n");
+  block->add_option("PEER", raw.word, "who it is")->required();
+  CLI::App* const unblock = command(top_, "unblock", "take messages again",
+                                    "  earshot unblock mallory\n"
+                                    "  earshot peers --all                    shows who is blocked\n");
+  unblock->add_option("PEER", raw.word, "who it is")->required();
+  CLI::App* const forget = command(top_, "forget", "drop what is known of somebody",
+                                   "  earshot forget mallory\n"
+                                   "  earshot forget mallory --history --yes\n");
+  forget->add_option("PEER", raw.word, "who it is")->required();
+  forget->add_flag("--history", raw.history, "the messages, too");
+  forget->add_flag("--yes", raw.yes, "do not ask");
+}
+
+void Tree::add_self() {
   CLI::App* const id = command(top_, "id", "name, tag, code and addresses",
                                "  earshot id\n"
-                               "  earshot id --short\n");
+                               "  earshot id --short\n"
+                               "  earshot id --qr\n");
   id->add_flag("--short", raw.brief, "only the name with its tag");
+  id->add_flag("--qr", raw.qr, "the code as a QR code, too");
   CLI::App* const nick = command(top_, "nick", "change my nickname",
                                  "  earshot nick alice\n"
                                  "  earshot --nick test send bob hi     only for this run\n");
@@ -153,7 +187,8 @@ void Tree::add_self() {
                                  "  earshot help\n"
                                  "  earshot help send\n"
                                  "  earshot help addressing\n");
-  help->add_option("TOPIC", raw.word, "a command, or addressing, environment, exit-codes, json, networks, privacy");
+  help->add_option("TOPIC", raw.word,
+                   "a command, or addressing, environment, exit-codes, json, keys, networks, privacy");
   command(top_, "version", "the version", "  earshot version\n  earshot version --json\n");
 }
 

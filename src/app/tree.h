@@ -21,7 +21,9 @@ struct Raw {
   std::vector<std::string> to;
   std::string room, reply_to, timeout, from, count, exec, wait;
   bool queue = false, all = false, watch = false, brief = false, report = false;
-  std::string word;  // doctor, nick, add, completion, help; rooms join and leave
+  std::string name, code;  // alias; verify
+  bool qr = false, yes = false, history = false, verified = false;
+  std::string word;  // verify, alias, block, unblock, forget, doctor, nick, add, completion, help; rooms join and leave
 };
 
 class Tree {
@@ -35,6 +37,7 @@ class Tree {
   void add_global_options();
   void add_talk();
   void add_look();
+  void add_people();
   void add_self();
   CLI::App* command(CLI::App& parent, const char* name, const char* does, const char* examples);
 

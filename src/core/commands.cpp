@@ -56,7 +56,7 @@ bool Commands::names_are_known(Moment now, const command::Send& send) const {
   if (send.to.empty()) return is_settled;
   return std::all_of(send.to.begin(), send.to.end(), [&](const std::string& name) {
     const auto found = resolve(context_.roster, name);
-    if (!found) return found.reason().code == ErrorCode::ambiguous;
+    if (!found) return found.reason().code != ErrorCode::no_such_peer;
     return context_.roster.is_live(*found) && (is_settled || has_tag(name));
   });
 }
@@ -69,8 +69,13 @@ Commands::Refused Commands::send_to_room(Moment now, CommandId id, const command
   const auto name = text::room_name(*send.room);
   if (!name || !desk_.rooms.is_heard_of(Room{*name})) return refuse(ErrorCode::no_such_room, *send.room);
   const Room room{*name};
-  const auto recipients = context_.roster.members(room);
+  // Who is blocked can read it, and is not waited for: its acknowledgements are nothing to us.
+  auto recipients = context_.roster.members(room);
+  std::erase_if(recipients, [&](const PeerId& it) { return context_.roster.is_blocked(it); });
   if (recipients.empty() && !send.queue) return refuse(ErrorCode::not_here, *send.room);
+  if (send.verified)
+    for (const auto& recipient : recipients)
+      if (auto refused = desk_.people.may_write_to(recipient, *send.room, true)) return refused;
   const auto message = desk_.rooms.post(now, room, send.text, send.reply_to, send.action, recipients);
   if (!message) return message.reason();
   context_.deliveries.await(now, id, send, {*message}, 0);
@@ -84,6 +89,7 @@ Commands::Refused Commands::send_to_people(Moment now, CommandId id, const comma
   for (const auto& name : send.to) {
     const auto peer = resolve(context_.roster, name);
     if (!peer) return peer.reason();
+    if (auto refused = desk_.people.may_write_to(*peer, name, send.verified)) return refused;
     if (std::find(here.begin(), here.end(), *peer) != here.end()) continue;
     if (!send.queue && !context_.roster.is_live(*peer)) {
       ++not_here;

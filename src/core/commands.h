@@ -10,6 +10,7 @@
 #include "core/context.h"
 #include "core/direct.h"
 #include "core/doctor.h"
+#include "core/people.h"
 #include "core/presence.h"
 #include "core/pull.h"
 #include "core/rooms.h"
@@ -22,6 +23,7 @@ namespace earshot::core {
 struct Desk {  // the parts that commands work on
   Rooms& rooms;
   Direct& direct;
+  People& people;
   Presence& presence;
   Pull& pull;
   Doctor& doctor;
@@ -52,6 +54,10 @@ class Commands {
   Refused carry_out(Moment now, CommandId id, const command::Status& status);
   Refused carry_out(Moment now, CommandId id, const command::Ident& ident);
   Refused carry_out(Moment now, CommandId id, const command::Doctor& doctor);
+  Refused carry_out(Moment now, CommandId id, const command::Alias& it) { return desk_.people.carry_out(now, id, it); }
+  Refused carry_out(Moment now, CommandId id, const command::Block& it) { return desk_.people.carry_out(now, id, it); }
+  Refused carry_out(Moment now, CommandId id, const command::Forget& it) { return desk_.people.carry_out(now, id, it); }
+  Refused carry_out(Moment now, CommandId id, const command::Verify& it) { return desk_.people.carry_out(now, id, it); }
 
   Refused send_now(Moment now, CommandId id, const command::Send& send);
   Refused send_to_room(Moment now, CommandId id, const command::Send& send);

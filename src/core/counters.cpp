@@ -36,6 +36,8 @@ const char* name(Count count) {
       return "replayed";
     case Count::dropped_full:
       return "full";
+    case Count::dropped_blocked:
+      return "blocked";
     case Count::forks_seen:
       return "forks";
     case Count::last_:

@@ -29,6 +29,7 @@ enum class Count : std::uint8_t {
   dropped_unopened,     // sealed, and no session opens it
   dropped_replayed,     // sealed, and its number was seen
   dropped_full,         // a table was at its limit
+  dropped_blocked,      // of somebody whom the user has blocked
   forks_seen,           // an author with two entries for one place
   last_                 // number of the counts
 };

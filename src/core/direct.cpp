@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "core/comparisons.h"
 #include "core/deliveries.h"
 #include "core/handshakes.h"
 #include "core/link.h"
@@ -28,7 +29,7 @@ constexpr Duration kGiveUpInterval = std::chrono::hours(1);
 }  // namespace
 
 struct Direct::Parts {
-  explicit Parts(Context& context_) : context(context_), handshakes(context_, indexes) {}
+  explicit Parts(Context& context_) : context(context_), handshakes(context_, indexes), comparisons(context_) {}
 
   struct Peer {
     Link link;
@@ -44,6 +45,7 @@ struct Direct::Parts {
 
   Peer& peer(const PeerId& id);
   Link* find(const PeerId& id);
+  bool may_meet(const PeerId& id) const;
   Link* confirm(Moment now, const PeerId& id, const Address& source);
   void keep(Moment now, const PeerId& from, Inbox::Message message);
   void show(Moment now, const Storing& it);
@@ -53,10 +55,12 @@ struct Direct::Parts {
   void give_up_old(Moment now);
   void want_session(Moment now, const PeerId& id);
   void settle(Moment now, const PeerId& id);
+  void adopted(Moment now, const PeerId& id);
 
   Context& context;
   Indexes indexes;  // before all that holds one
   Handshakes handshakes;
+  Comparisons comparisons;
   std::map<PeerId, Peer> peers;
   std::deque<Storing> storing;
   Timers<PeerId> timers;
@@ -82,12 +86,18 @@ Link* Direct::Parts::find(const PeerId& id) {
   return found == peers.end() ? nullptr : &found->second.link;
 }
 
+bool Direct::Parts::may_meet(const PeerId& id) const {
+  return context.roster.is_live(id) && !context.roster.is_blocked(id);
+}
+
 // After anything that concerned the peer: sends what may leave, asks for keys where they are worn out, sets the timer.
 void Direct::Parts::settle(Moment now, const PeerId& id) {
   auto* link = find(id);
   if (!link) return;
   link->flush(now);
-  if (link->wants_new_session() && context.roster.is_live(id)) handshakes.start(now, id);
+  if (link->is_open())
+    if (const auto step = comparisons.say(now, id, link->handshake())) link->compare(now, *step);
+  if (link->wants_new_session() && may_meet(id)) handshakes.start(now, id);
   const auto deadline = link->deadline();
   if (deadline)
     timers.set(id, *deadline);
@@ -98,7 +108,8 @@ void Direct::Parts::settle(Moment now, const PeerId& id) {
 // Somebody is there who has something waiting, or whose session may be gone.
 void Direct::Parts::want_session(Moment now, const PeerId& id) {
   const auto* link = find(id);
-  if (!link || link->has_session() || link->outbox().empty() || !context.roster.is_live(id)) return;
+  if (!link || link->has_session() || !may_meet(id)) return;
+  if (link->outbox().empty() && !comparisons.needs_session(id)) return;
   handshakes.start(now, id);
 }
 
@@ -201,6 +212,40 @@ void Direct::Parts::give_up_old(Moment now) {
   if (is_anything_left) give_up_at = now.instant + kGiveUpInterval;
 }
 
+void Direct::abandon(Moment now, const PeerId& to) {
+  parts_->comparisons.stop(now, to, "gone");
+  auto* link = parts_->find(to);
+  if (!link) return;
+  for (const auto& message : link->abandon()) {
+    parts_->context.out.store(record::Abandoned{to, message.id});
+    parts_->context.deliveries.failed(now, message.id, to, "withdrawn");
+  }
+  parts_->settle(now, to);
+}
+
+// --- what the user decides ---
+
+bool Direct::compare(Moment now, const PeerId& with) {
+  if (!parts_->comparisons.begin(now, with)) return false;
+  (void)parts_->peer(with);
+  parts_->want_session(now, with);
+  parts_->settle(now, with);
+  return true;
+}
+
+bool Direct::take_compared(Moment now, const PeerId& with) { return parts_->comparisons.take_done(now, with); }
+
+void Direct::block_changed(Moment now, const PeerId& id) {
+  auto* link = parts_->find(id);
+  if (parts_->context.roster.is_blocked(id)) {
+    parts_->handshakes.stop(id);
+    parts_->comparisons.stop(now, id, "blocked");
+    if (link) link->close(now);
+  }
+  parts_->want_session(now, id);
+  parts_->settle(now, id);
+}
+
 // --- receiving ---
 
 void Direct::receive(Moment now, const Received& received, const wire::Handshake1& handshake) {
@@ -213,7 +258,9 @@ void Direct::receive(Moment now, const Received& received, const wire::Handshake
   auto established = parts_->handshakes.receive(now, received, handshake);
   if (!established) return;
   const auto from = established->peer;
+  if (parts_->context.roster.is_blocked(from)) return;
   parts_->peer(from).link.adopt(now, std::move(*established), Link::Role::initiator);
+  parts_->adopted(now, from);
   parts_->settle(now, from);
 }
 
@@ -224,6 +271,7 @@ void Direct::receive(Moment now, const Received& received, const wire::Sealed& s
   const auto index = *received.head.receiver;
   const auto from = parts_->indexes.owner(index);
   if (!from) return counters.add(Count::dropped_unopened);
+  if (parts_->context.roster.is_blocked(*from)) return counters.add(Count::dropped_blocked);
   auto* link = parts_->find(*from);
   auto* session = link ? link->session(index) : nullptr;
   const bool is_tentative = !session;
@@ -232,11 +280,18 @@ void Direct::receive(Moment now, const Received& received, const wire::Sealed& s
   const auto opened = session->open(received, sealed);
   if (!opened) return counters.add(opened.reason());
   if (is_tentative) link = parts_->confirm(now, *from, received.source);
+  const auto handshake = session->handshake();
   parts_->held -= link->inbox().bytes_held();
   for (auto& message : link->take(now, received, *session, *opened)) parts_->keep(now, *from, std::move(message));
   parts_->held += link->inbox().bytes_held();
   parts_->bound_held(now);
+  if (link->has_session() && link->handshake() == handshake)
+    parts_->comparisons.receive(now, *from, handshake, opened->frames);
   parts_->settle(now, *from);
+}
+
+void Direct::Parts::adopted(Moment now, const PeerId& id) {
+  comparisons.session_changed(now, id, peer(id).link.handshake());
 }
 
 // The peer has the keys of the tentative session: from now on it is the one in use.
@@ -244,6 +299,7 @@ Link* Direct::Parts::confirm(Moment now, const PeerId& id, const Address& source
   auto established = handshakes.confirm(id, source);
   auto& link = peer(id).link;
   link.adopt(now, std::move(established), Link::Role::responder);
+  adopted(now, id);
   return &link;
 }
 
@@ -270,7 +326,7 @@ void Direct::stored(Moment now, Ticket up_to) {
   while (!storing.empty() && storing.front().ticket <= up_to) {
     const auto it = std::move(storing.front());
     storing.pop_front();
-    if (!it.message.is_known) parts_->show(now, it);
+    if (!it.message.is_known && !parts_->context.roster.is_blocked(it.from)) parts_->show(now, it);
     if (auto* link = parts_->find(it.from)) link->stored(now, it.message);
     authors.insert(it.from);
   }
@@ -316,6 +372,7 @@ void Direct::peer_changed(Moment now, const PeerChange& change) {
       break;
     case What::gone:
       parts_->handshakes.stop(change.id);
+      parts_->comparisons.stop(now, change.id, "gone");
       break;
     case What::forgotten:
       return parts_->forget(change.id);
@@ -346,11 +403,16 @@ void Direct::wake(Moment now) {
     if (auto* link = parts_->find(*due)) link->wake(now);
     parts_->settle(now, *due);
   }
+  for (const auto& id : parts_->comparisons.take_due(now)) {
+    parts_->want_session(now, id);
+    parts_->settle(now, id);
+    parts_->comparisons.postpone(now, id);
+  }
 }
 
 std::optional<Instant> Direct::deadline() const {
   auto first = parts_->give_up_at;
-  for (const auto& other : {parts_->timers.next(), parts_->handshakes.deadline()})
+  for (const auto& other : {parts_->timers.next(), parts_->handshakes.deadline(), parts_->comparisons.deadline()})
     if (other && (!first || *other < *first)) first = other;
   return first;
 }

@@ -30,6 +30,14 @@ class Direct {
 
   // Takes back a message of which nothing has left since the start. False: it has, or it is not there.
   bool withdraw(Moment now, const MessageId& id);
+  // Begins to make words to compare aloud. False: too often lately.
+  bool compare(Moment now, const PeerId& with);
+  // The user has compared. Whether there were words to compare.
+  bool take_compared(Moment now, const PeerId& with);
+  // The user has blocked the peer, or unblocked it.
+  void block_changed(Moment now, const PeerId& id);
+  // Gives up every message that the peer has not stored.
+  void abandon(Moment now, const PeerId& to);
 
   void receive(Moment now, const Received& received, const wire::Handshake1& handshake);
   void receive(Moment now, const Received& received, const wire::Handshake2& handshake);

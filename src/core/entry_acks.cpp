@@ -60,11 +60,11 @@ void EntryAcks::send(Moment now, const LogKey& key) {
   context_.out.transmit(Urgency::answer, *address, std::move(datagram));
 }
 
-// None for an author who is gone, or who restarted: his new self has no use for it.
+// None for an author who is gone, who restarted (his new self has no use for it), or whom the user has blocked.
 std::optional<Address> EntryAcks::address_of_author(const Log& log) const {
   if (logs_.awaits_beacon(log.key())) return log.source;
   const auto* author = context_.roster.find(log.key().author);
-  if (!author || !author->live || author->card.ep != log.key().epoch) return std::nullopt;
+  if (!author || author->blocked || !author->live || author->card.ep != log.key().epoch) return std::nullopt;
   return context_.roster.address(author->id);
 }
 

@@ -25,6 +25,7 @@ std::size_t bytes_of_pair(std::uint64_t first, std::uint64_t second) { return di
 constexpr std::size_t kList = 7;  // "m":[],
 constexpr std::size_t kFlag = 7;  // "me":1,
 constexpr std::size_t kNonce = 5 + 2 + 11 + 1;
+constexpr std::size_t kSecret = 5 + 2 + 43 + 1;
 constexpr std::size_t kIntegerDigits = 16;  // of 2^53 - 1
 constexpr std::size_t kStream = 2 * (5 + kIntegerDigits + 1);
 
@@ -65,6 +66,14 @@ void FramePacker::respond(const wire::Nonce& nonce) {
 void FramePacker::close() {
   take(kFlag);
   frames_.cl = true;
+}
+
+void FramePacker::compare(const wire::Frames& step) {
+  take(kFlag + 3 * kSecret);
+  frames_.vq = step.vq;
+  frames_.vc = step.vc;
+  frames_.vr = step.vr;
+  frames_.vo = step.vo;
 }
 
 bool FramePacker::answer(const Answer& answer, std::size_t reserved) {

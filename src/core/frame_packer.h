@@ -23,6 +23,8 @@ class FramePacker {
   void challenge(const wire::Nonce& nonce);
   void respond(const wire::Nonce& nonce);
   void close();
+  // The step of a comparison of words that these frames hold; no other frames are looked at.
+  void compare(const wire::Frames& step);
   // What the peer waits for: what came in, and what is stored.
   struct Answer {
     std::vector<wire::Range> newest_first;

@@ -201,6 +201,10 @@ std::optional<PeerId> Handshakes::asker(Moment now, const Received& received,
     context_.counters.add(Count::dropped_unopened);
     return std::nullopt;
   }
+  if (context_.roster.is_blocked(theirs->id)) {
+    context_.counters.add(Count::dropped_blocked);
+    return std::nullopt;
+  }
   if (!context_.roster.find(theirs->id) &&
       !context_.gate.allow(now.instant, received.source, Gate::Work::new_identity)) {
     context_.counters.add(Count::dropped_too_fast);

@@ -181,6 +181,21 @@ void Link::stored(Moment now, const Inbox::Message& message) {
   if (live_) live_->acks.answer_by(now.instant);
 }
 
+void Link::compare(Moment now, const wire::Frames& step) {
+  FramePacker packer;
+  packer.compare(step);
+  if (live_->acks.due()) add_answer(now.instant, packer, 0);
+  send(now, Urgency::chat, paths_.address(), packer, {}, 0);
+}
+
+std::vector<Outbox::Message> Link::abandon() {
+  auto given_up = outbox_.abandon();
+  if (given_up.empty()) return given_up;
+  context_.out.store(record::EpochUsed{Epoch{outbox_.newest_stream()}});
+  forget_cargo();
+  return given_up;
+}
+
 // --- what goes out ---
 
 bool Link::may_ask() const { return live_ && context_.roster.is_live(peer_); }

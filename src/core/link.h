@@ -34,6 +34,10 @@ class Link {
   // The session replaces the one in use. The initiator shows at once that it has the keys.
   void adopt(Moment now, Handshakes::Established established, Role role);
   bool has_session() const { return live_ != nullptr; }
+  // Of the session in use.
+  const crypto::Hash32& handshake() const { return live_->session->handshake(); }
+  // What is sent now reaches the peer, if nothing is lost.
+  bool is_open() const { return may_send_messages(); }
   // In use or replaced lately.
   Session* session(std::uint32_t index);
   // Time for a handshake beside the session in use: it is worn out, or the peer does not answer on it.
@@ -48,6 +52,10 @@ class Link {
                                    const Session::Opened& opened);
   // The message is durable: the peer learns it with the next flush().
   void stored(Moment now, const Inbox::Message& message);
+  // A step of a comparison of words. Only while is_open().
+  void compare(Moment now, const wire::Frames& step);
+  // Gives up all that the peer has not stored; returns it.
+  std::vector<Outbox::Message> abandon();
   // Networks have changed: asks the peer on all its addresses whether we still reach it.
   void check_paths(Moment now);
 

@@ -35,9 +35,28 @@ std::string tag_of(const Roster& roster, const PeerId& id) {
   return code.substr(0, letters);
 }
 
+// Somebody else is called like this, by nick or by alias.
 bool is_shared(const Roster& roster, const PeerId& id, const std::string& nick) {
   const bool counted = id == roster.self() || roster.find(id) != nullptr;
-  return roster.bearers(nick) > (counted ? 1u : 0u);
+  return roster.bearers(nick) > (counted ? 1u : 0u) || roster.by_alias(nick).value_or(id) != id;
+}
+
+// The mark belongs to the key: it says nothing for a name that was taken on later and that somebody else has.
+bool is_shown_verified(const Roster& roster, const Peer& peer) {
+  if (!peer.verified) return false;
+  return Roster::is_alike(peer.card.nm, peer.verified_as) || roster.bearers(peer.card.nm) < 2;
+}
+
+// The one verified bearer of the nick, if there is exactly one.
+const Peer* verified_bearer(const Roster& roster, const std::string& nick) {
+  const Peer* only = nullptr;
+  for (const auto& id : roster.all_alike(nick)) {
+    const auto* peer = roster.find(id);
+    if (!peer || !is_shown_verified(roster, *peer)) continue;
+    if (only) return nullptr;
+    only = peer;
+  }
+  return only;
 }
 
 std::string without_case(std::string_view ascii) {
@@ -53,6 +72,18 @@ std::vector<PeerView> views(const Roster& roster, const std::vector<PeerId>& ids
   return views;
 }
 
+// Bearers of one nick, none of whom can be told from the others by the name.
+Refusal clash(const Roster& roster, std::string_view name, std::vector<PeerId> bearers) {
+  const auto is_changed = [&](const PeerId& id) { return trust_of(roster, *roster.find(id)) == Trust::changed; };
+  const bool has_changed = std::any_of(bearers.begin(), bearers.end(), is_changed);
+  if (!has_changed) return {ErrorCode::ambiguous, std::string(name), views(roster, bearers)};
+  // The verified one first, then who came in its place.
+  std::stable_partition(bearers.begin(), bearers.end(), is_changed);
+  const auto is_verified = [&](const PeerId& id) { return roster.find(id)->verified.has_value(); };
+  std::stable_partition(bearers.begin(), bearers.end(), is_verified);
+  return {ErrorCode::key_changed, std::string(name), views(roster, bearers)};
+}
+
 Result<PeerId, Refusal> one_of(const Roster& roster, std::string_view name, const std::vector<PeerId>& matches) {
   if (matches.size() == 1) return matches.front();
   if (!matches.empty()) return Failure{Refusal{ErrorCode::ambiguous, std::string(name), views(roster, matches)}};
@@ -66,16 +97,29 @@ Result<PeerId, Refusal> one_of(const Roster& roster, std::string_view name, cons
 
 }  // namespace
 
+Trust trust_of(const Roster& roster, const Peer& peer) {
+  if (peer.trust == Trust::self) return Trust::self;
+  if (peer.blocked) return Trust::blocked;
+  if (is_shown_verified(roster, peer)) return Trust::verified;
+  const auto* bearer = peer.live && roster.bearers(peer.card.nm) > 1 ? verified_bearer(roster, peer.card.nm) : nullptr;
+  return bearer && !bearer->live ? Trust::changed : peer.trust;
+}
+
 PeerView view_of(const Roster& roster, const Peer& peer) {
   PeerView view;
   view.id = peer.id;
   view.nick = peer.card.nm;
   view.tag = tag_of(roster, peer.id);
   view.ref = view.nick + "+" + view.tag;
-  view.name = is_shared(roster, peer.id, view.nick) ? view.ref : view.nick;
+  view.alias = peer.alias;
+  if (!view.alias.empty())
+    view.name = view.alias;
+  else
+    view.name = is_shared(roster, peer.id, view.nick) ? view.ref : view.nick;
   view.show_name = peer.card.sn;
   view.host = peer.card.ho;
-  view.trust = peer.trust;
+  view.trust = trust_of(roster, peer);
+  view.verified = peer.verified;
   view.state = !peer.live ? PeerState::gone : peer.card.st == 1 ? PeerState::away : PeerState::here;
   for (const auto& path : peer.paths) view.addresses.push_back(path.address);
   view.rtt = peer.rtt;
@@ -110,6 +154,7 @@ bool has_tag(std::string_view name) {
 }
 
 Result<PeerId, Refusal> resolve(const Roster& roster, std::string_view name) {
+  if (const auto aliased = roster.by_alias(name)) return *aliased;
   const auto plus = name.find('+');
   const bool is_code = plus == std::string_view::npos && has_tag(name);
   std::vector<PeerId> matches;
@@ -118,12 +163,15 @@ Result<PeerId, Refusal> resolve(const Roster& roster, std::string_view name) {
     const auto letters = without_case(is_code ? name : name.substr(plus + 1));
     if (letters.size() < kTagLettersMin) return one_of(roster, name, {});
     for (const auto& [id, peer] : roster.all())
-      if (code_of(id).starts_with(letters) && (nick.empty() || text::fold(peer.card.nm) == nick)) matches.push_back(id);
+      if (code_of(id).starts_with(letters) &&
+          (nick.empty() || text::fold(peer.card.nm) == nick || text::fold(peer.alias) == nick))
+        matches.push_back(id);
     if (!matches.empty() || plus != std::string_view::npos) return one_of(roster, name, matches);
   }
   const auto folded = text::fold(name);
   for (const auto& [id, peer] : roster.all())
     if (text::fold(peer.card.nm) == folded) matches.push_back(id);
+  if (matches.size() > 1) return Failure{clash(roster, name, std::move(matches))};
   return one_of(roster, name, matches);
 }
 

@@ -14,6 +14,7 @@
 #include "core/gate.h"
 #include "core/names.h"
 #include "core/notices.h"
+#include "core/people.h"
 #include "core/presence.h"
 #include "core/pull.h"
 #include "core/rooms.h"
@@ -81,16 +82,18 @@ struct Node::Parts {
         gate(config, random),
         roster(config, identity.id),
         deliveries(context, card),
-        context{config, identity, seal,       random, core::net_id(config.network), net_tag(config.network), out, counters,
-                gate,   roster,   deliveries, {}},
+        context{
+            config, identity, seal,       random, core::net_id(config.network), net_tag(config.network), out, counters,
+            gate,   roster,   deliveries, {}},
         rooms(context),
         direct(context),
+        people(context, direct),
         cards(context, card),
         presence(context, cards, card),
         buddies(context, card, rooms),
         pull(context, cards, presence, rooms),
         doctor(context, cards, presence, buddies, card, network, other_network_count),
-        commands(context, {rooms, direct, presence, pull, doctor, card, network, other_network_count}) {}
+        commands(context, {rooms, direct, people, presence, pull, doctor, card, network, other_network_count}) {}
 
   void start(Moment now, const NetworkView& view, const Remembered& remembered);
   void receive(Moment now, const Datagram& datagram);
@@ -120,10 +123,10 @@ struct Node::Parts {
 
   void passed_on(Moment now, const PeerChange& change);
   bool is_worth_keeping(const PeerChange& change) const;
-  void keep(const core::Peer& peer);
   void tell_faces(Moment now, const PeerChange& change);
   void tell_updated(Moment now, const core::Peer& peer, const wire::Here& before);
   void warn_of_same_nick(Moment now, const core::Peer& peer);
+  bool tell_changed_keys(Moment now, const std::string& nick);
   void tell_members(Moment now, const std::vector<std::string>& rooms_changed);
 
   const Config config;
@@ -140,12 +143,14 @@ struct Node::Parts {
   core::Context context;
   core::Rooms rooms;
   core::Direct direct;
+  core::People people;
   core::Cards cards;
   core::Presence presence;
   core::Buddies buddies;
   core::Pull pull;
   core::Doctor doctor;
   core::Commands commands;
+  std::set<PeerId> changed_keys;  // told
   bool started = false;
 };
 
@@ -162,7 +167,11 @@ void Node::Parts::start(Moment now, const NetworkView& view, const Remembered& r
   card.sn = config.show_name;
   card.ho = config.host;
   card.ap = config.program;
-  for (const auto& peer : remembered.peers) roster.remember(peer);
+  // Nothing that the user has said about somebody may be left out for want of room.
+  const auto is_marked = [](const record::Peer& it) { return !it.alias.empty() || it.verified_ms > 0 || it.blocked; };
+  for (const bool marked : {true, false})
+    for (const auto& peer : remembered.peers)
+      if (is_marked(peer) == marked) roster.remember(peer);
   rooms.restore(now, remembered);
   direct.restore(now, remembered);
   card.rm = remembered.rooms;
@@ -287,7 +296,7 @@ void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
 
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {
   tell_faces(now, change);
-  if (is_worth_keeping(change)) keep(*roster.find(change.id));
+  if (is_worth_keeping(change)) out.store(core::record_of(*roster.find(change.id)));
   // Of every new beacon, one from a relay too: what its author says from here on is of our time.
   if (const auto* peer = roster.find(change.id)) rooms.head_known(now, peer->id, peer->card.ep, peer->card.hd);
   rooms.peer_changed(now, change);
@@ -301,19 +310,6 @@ bool Node::Parts::is_worth_keeping(const PeerChange& change) const {
   return !change.before || change.before->nm != peer->card.nm || change.before->ho != peer->card.ho;
 }
 
-void Node::Parts::keep(const core::Peer& peer) {
-  record::Peer known{.id = peer.id,
-                     .nick = peer.card.nm,
-                     .host = peer.card.ho,
-                     .first_seen_ms = peer.first_seen.ms,
-                     .last_seen_ms = peer.last_seen.ms,
-                     .addresses = {},
-                     .alias = {}};
-  for (const auto& path : peer.paths)
-    if (path.heard) known.addresses.push_back(path.address);
-  out.store(std::move(known));
-}
-
 void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
   const auto* peer = roster.find(change.id);
   if (!peer) return;
@@ -325,6 +321,7 @@ void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
       return;
     case PeerChange::What::gone:
       out.event(now.wall, event::Peer{event::Peer::What::gone, core::view_of(roster, *peer), {}});
+      tell_changed_keys(now, peer->card.nm);
       tell_members(now, peer->card.rm);
       return;
     case PeerChange::What::restarted:
@@ -353,10 +350,28 @@ void Node::Parts::tell_updated(Moment now, const core::Peer& peer, const wire::H
 }
 
 void Node::Parts::warn_of_same_nick(Moment now, const core::Peer& peer) {
-  if (roster.bearers(peer.card.nm) < 2) return;
+  if (roster.bearers(peer.card.nm) < 2 || peer.blocked || tell_changed_keys(now, peer.card.nm)) return;
   const auto view = core::view_of(roster, peer);
   const bool is_mine = roster.bearers(peer.card.nm) == 2 && roster.is_alike(peer.card.nm, card.nm);
   out.event(now.wall, is_mine ? core::my_nick_taken(view) : core::same_nick(view));
+}
+
+// A nick's one verified bearer is not here, and others are under it: told once, until that changes. Whether there are
+// any.
+bool Node::Parts::tell_changed_keys(Moment now, const std::string& nick) {
+  bool are_there = false;
+  if (changed_keys.empty() && roster.bearers(nick) < 2) return false;
+  for (const auto& id : roster.all_alike(nick)) {
+    const auto* peer = roster.find(id);
+    if (!peer || core::trust_of(roster, *peer) != Trust::changed) {
+      changed_keys.erase(id);
+      continue;
+    }
+    are_there = true;
+    if (changed_keys.insert(id).second)
+      out.event(now.wall, event::Peer{event::Peer::What::changed_key, core::view_of(roster, *peer), {}});
+  }
+  return are_there;
 }
 
 void Node::Parts::tell_members(Moment now, const std::vector<std::string>& rooms_changed) {
@@ -436,7 +451,7 @@ Result<CommandId, Refusal> Node::submit(Moment now, const Command& command) {
 void Node::stop(Moment now) {
   assert(parts_->started && parts_->out.empty());
   for (const auto& [id, peer] : parts_->roster.all())
-    if (peer.live) parts_->keep(peer);
+    if (peer.live) parts_->out.store(core::record_of(peer));
   parts_->presence.stop(now);
 }
 

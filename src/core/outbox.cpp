@@ -207,6 +207,20 @@ std::optional<Outbox::Unsent> Outbox::oldest_unsent() const {
   return Unsent{messages_.front().id, fragments_.front().text.ts};
 }
 
+std::vector<Outbox::Message> Outbox::abandon() {
+  std::vector<Message> all(messages_.begin(), messages_.end());
+  for (const auto& it : later_) all.push_back(it.message);
+  if (all.empty()) return all;
+  fragments_.clear();
+  messages_.clear();
+  later_.clear();
+  stream_ = ++newest_;
+  next_number_ = 1;
+  lowest_ = unsent_ = sent_end_ = 1;
+  restart();
+  return all;
+}
+
 std::vector<Outbox::Message> Outbox::stored(std::uint64_t up_to) {
   std::vector<Message> done;
   // A stream that was begun by an earlier start may have got further then than we know.

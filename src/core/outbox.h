@@ -80,6 +80,8 @@ class Outbox {
   // The peer knows this later stream of ours: what is written in it and in those below goes again, in one above it.
   // True: that is a stream which is new.
   bool move_above(std::uint64_t stream);
+  // Gives up everything, and goes on in a new stream: nobody waits for what was in the old one. Returns the messages.
+  std::vector<Message> abandon();
   // The peer has stored everything up to here. Returns the messages that are done.
   std::vector<Message> stored(std::uint64_t up_to);
 

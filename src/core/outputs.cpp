@@ -12,7 +12,8 @@ void Outputs::transmit(Urgency urgency, const Group& to, Bytes datagram) {
 
 void Outputs::event(Wall at, decltype(Event::what) what) {
   const bool lasts = !std::holds_alternative<event::Ready>(what) && !std::holds_alternative<event::Check>(what) &&
-                     !std::holds_alternative<event::Notice>(what) && !std::holds_alternative<event::Reply>(what);
+                     !std::holds_alternative<event::Notice>(what) && !std::holds_alternative<event::Words>(what) &&
+                     !std::holds_alternative<event::Reply>(what);
   Event event{.seq = std::nullopt, .at = at, .what = std::move(what)};
   if (lasts) event.seq = ++seq_;
   events_.push_back(std::move(event));

@@ -49,7 +49,8 @@ void Reading::go_on(Moment now, const LogKey& key) {
     }
     const auto end = end_of_hopeless_gap(now, *log);
     if (!end) return;
-    context_.out.event(now.wall, messages_missing(view_of(context_.roster, key.author)));
+    if (!context_.roster.is_blocked(key.author))
+      context_.out.event(now.wall, messages_missing(view_of(context_.roster, key.author)));
     log->read(*end);
   }
 }
@@ -98,6 +99,7 @@ void Reading::wake(Moment now) {
 
 void Reading::show(Moment now, const Log& log, Seq place, bool late) {
   const auto part = post_in(log.find(place));
+  if (context_.roster.is_blocked(log.key().author)) return;
   if (!part || (part->rm != kLobby && !joined_.contains(Room{part->rm}))) return;
   auto first = place;
   const auto post = part->pt ? whole_message(log, place, *part, first) : part;

@@ -299,7 +299,7 @@ void Rooms::Parts::check_chain(Moment now, const wire::Post& post, Log& log) {
 
 void Rooms::Parts::tell_fork(Moment now, Log& log) {
   context.counters.add(Count::forks_seen);
-  if (std::exchange(log.fork_told, true)) return;
+  if (std::exchange(log.fork_told, true) || context.roster.is_blocked(log.key().author)) return;
   context.out.event(now.wall, fork(view_of(context.roster, log.key().author)));
 }
 

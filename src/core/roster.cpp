@@ -109,6 +109,66 @@ void Roster::set_fold(const PeerId& id, const std::string& nick) {
   ++bearers_[fold];
 }
 
+std::vector<PeerId> Roster::all_alike(const std::string& nick) const {
+  std::vector<PeerId> alike;
+  if (bearers(nick) == 0) return alike;
+  const auto fold = text::fold(nick);
+  for (const auto& [id, theirs] : folds_)
+    if (id != self_ && theirs == fold) alike.push_back(id);
+  return alike;
+}
+
+std::optional<PeerId> Roster::by_alias(std::string_view name) const {
+  if (aliases_.empty()) return std::nullopt;
+  const auto found = aliases_.find(text::fold(name));
+  return found == aliases_.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool Roster::is_blocked(const PeerId& id) const {
+  const auto* peer = find(id);
+  return peer && peer->blocked;
+}
+
+void Roster::set_alias(const PeerId& id, const std::string& alias) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  if (!peer->alias.empty()) aliases_.erase(text::fold(peer->alias));
+  peer->alias = alias;
+  if (!alias.empty()) aliases_[text::fold(alias)] = id;
+}
+
+void Roster::set_verified(const PeerId& id, Wall since) {
+  auto* peer = mutable_find(id);
+  if (!peer) return;
+  peer->verified = since;
+  peer->verified_as = peer->card.nm;
+}
+
+void Roster::set_blocked(const PeerId& id, bool blocked) {
+  if (auto* peer = mutable_find(id)) peer->blocked = blocked;
+}
+
+void Roster::forget(const PeerId& id) {
+  const auto found = peers_.find(id);
+  if (found == peers_.end()) return;
+  if (!found->second.live) return drop(found);
+  set_alias(id, {});
+  auto& peer = found->second;
+  peer.verified.reset();
+  peer.verified_as.clear();
+  peer.blocked = false;
+  peer.trust = Trust::fresh;
+  peer.first_seen = peer.last_seen;
+}
+
+void Roster::drop(std::map<PeerId, Peer>::iterator it) {
+  const auto id = it->first;
+  changes_.push_back({PeerChange::What::forgotten, id, std::nullopt});
+  set_alias(id, {});
+  set_fold(id, {});
+  peers_.erase(it);
+}
+
 void Roster::remember(const record::Peer& known) {
   if (known.id == self_ || peers_.size() >= config_.peers_max) return;
   auto& peer = peers_[known.id];
@@ -119,6 +179,10 @@ void Roster::remember(const record::Peer& known) {
   peer.first_seen = Wall{known.first_seen_ms};
   peer.last_seen = Wall{known.last_seen_ms};
   peer.trust = Trust::seen;
+  set_alias(known.id, known.alias);
+  if (known.verified_ms > 0) peer.verified = Wall{known.verified_ms};
+  peer.verified_as = known.verified_as;
+  peer.blocked = known.blocked;
   for (const auto& address : known.addresses)
     if (peer.paths.size() < kPathsMax) peer.paths.push_back({address, std::nullopt});
   set_fold(known.id, known.nick);
@@ -127,14 +191,15 @@ void Roster::remember(const record::Peer& known) {
 Peer* Roster::add(const PeerId& id) {
   assert(id != self_);
   if (peers_.size() >= config_.peers_max) {
-    // The one that has been silent for longest among those who are gone; else nobody is displaced.
+    // The one that has been silent for longest among those who are gone and whom the user has said nothing about; else
+    // nobody is displaced.
     auto oldest = peers_.end();
     for (auto it = peers_.begin(); it != peers_.end(); ++it)
-      if (!it->second.live && (oldest == peers_.end() || it->second.heard < oldest->second.heard)) oldest = it;
+      if (!it->second.live && !it->second.is_marked() &&
+          (oldest == peers_.end() || it->second.heard < oldest->second.heard))
+        oldest = it;
     if (oldest == peers_.end()) return nullptr;
-    changes_.push_back({PeerChange::What::forgotten, oldest->first, std::nullopt});
-    set_fold(oldest->first, {});
-    peers_.erase(oldest);
+    drop(oldest);
   }
   auto& peer = peers_[id];
   peer.id = id;

@@ -40,9 +40,16 @@ struct Peer {
   std::optional<Duration> rtt;
   std::optional<std::uint64_t> hears_own_beacon;  // what its last answer said; none: it never answered
   Wall first_seen, last_seen;
-  Trust trust = Trust::fresh;
+  Trust trust = Trust::fresh;  // fresh or seen; names.h has the word that is shown
+  // What the user has decided.
+  std::string alias;             // empty none
+  std::optional<Wall> verified;  // since when
+  std::string verified_as;       // the nick that the peer had then
+  bool blocked = false;
 
   bool has_beacon() const { return !body.empty(); }
+  // The user has said something about it, which may not be lost.
+  bool is_marked() const { return !alias.empty() || verified || blocked; }
 };
 
 // What happened to a peer during one input; the node passes it on to the other parts.
@@ -62,6 +69,10 @@ class Roster {
   // How many known peers, gone ones and oneself included, have a nick that is alike (same fold).
   std::size_t bearers(const std::string& nick) const;
   static bool is_alike(const std::string& a, const std::string& b);
+  std::vector<PeerId> all_alike(const std::string& nick) const;  // without oneself
+  // Whose alias this is (same fold).
+  std::optional<PeerId> by_alias(std::string_view name) const;
+  bool is_blocked(const PeerId& id) const;
   bool is_live(const PeerId& id) const;
   std::size_t live_count() const { return live_count_; }
   const std::map<PeerId, Peer>& all() const { return peers_; }
@@ -93,6 +104,13 @@ class Roster {
   // Somebody whom an earlier start has met. Not live; a beacon says more.
   void remember(const record::Peer& peer);
 
+  // --- decided by the user ---
+  void set_alias(const PeerId& id, const std::string& alias);
+  void set_verified(const PeerId& id, Wall since);
+  void set_blocked(const PeerId& id, bool blocked);
+  // Who is here stays, as somebody just met.
+  void forget(const PeerId& id);
+
   // --- changed by presence, pull and sessions only ---
   // A verified beacon newer than what is known.
   void admit(Instant now, Wall wall, const wire::Here& card, BytesView body, const wire::Signature& signature);
@@ -120,6 +138,7 @@ class Roster {
   Peer* mutable_find(const PeerId& id);
   Peer* add(const PeerId& id);  // nothing when all that are known are live and their number is at the limit
   void set_fold(const PeerId& id, const std::string& nick);
+  void drop(std::map<PeerId, Peer>::iterator it);
 
   const Config& config_;
   PeerId self_;
@@ -127,6 +146,7 @@ class Roster {
   Digests digests_;                             // of live peers and oneself
   std::map<PeerId, std::string> folds_;         // of every nick, oneself included
   std::map<std::string, std::size_t> bearers_;  // how many have this fold
+  std::map<std::string, PeerId> aliases_;       // by fold
   std::size_t live_count_ = 0;
   std::vector<PeerChange> changes_;
 };

@@ -18,6 +18,8 @@ class Session {
       : context_(context), keys_(keys), index_(std::move(index)), peer_index_(peer_index) {}
 
   std::uint32_t index() const { return index_.value(); }
+  // The same on both sides, and of no other session.
+  const crypto::Hash32& handshake() const { return keys_.handshake_hash; }
   // Of the packet that seal() will make next; so many have left.
   std::uint64_t next_packet() const { return next_packet_; }
 

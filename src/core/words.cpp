@@ -11,6 +11,12 @@ const char* name(Trust trust) {
       return "new";
     case Trust::seen:
       return "seen";
+    case Trust::verified:
+      return "verified";
+    case Trust::changed:
+      return "changed";
+    case Trust::blocked:
+      return "blocked";
     case Trust::self:
       return "self";
   }
@@ -53,6 +59,18 @@ const char* event::name(event::Check::Status status) {
       return "fail";
     case Check::Status::skip:
       return "skip";
+  }
+  return "";
+}
+
+const char* event::name(event::Words::What what) {
+  switch (what) {
+    case Words::What::asked:
+      return "asked";
+    case Words::What::ready:
+      return "ready";
+    case Words::What::failed:
+      return "failed";
   }
   return "";
 }

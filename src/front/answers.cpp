@@ -1,8 +1,10 @@
 #include "earshot/front/answers.h"
 
 #include "earshot/base/encoding.h"
+#include "earshot/core/key_text.h"
 #include "front/json_lines.h"
 #include "front/phrases.h"
+#include "front/qr.h"
 #include "front/sheet.h"
 #include "front/tables.h"
 #include "front/troubles.h"
@@ -56,7 +58,7 @@ int show_version(const Streams& streams, const Manner& manner, Wall now, const A
   return tell(streams, manner, now, about, answer);
 }
 
-int show_id(const Streams& streams, const Manner& manner, Wall now, const About& about, bool brief) {
+int show_id(const Streams& streams, const Manner& manner, Wall now, const About& about, IdForm form) {
   if (manner.json) {
     Answer answer;
     answer.action = Action::id;
@@ -64,7 +66,7 @@ int show_id(const Streams& streams, const Manner& manner, Wall now, const About&
     return tell(streams, manner, now, about, answer);
   }
   Sheet sheet(streams);
-  if (brief) {
+  if (form == IdForm::brief) {
     sheet.line(say("{1}", {about.self.ref}));
     return 0;
   }
@@ -74,6 +76,10 @@ int show_id(const Streams& streams, const Manner& manner, Wall now, const About&
   sheet.line(say("code       {1}", {grouped(code_of(about.self.id))}));
   sheet.line(addresses.empty() ? say("addresses  none")
                                : say("addresses  {1}", {list_of(addresses, addresses.size())}));
+  if (form != IdForm::qr) return 0;
+  const std::string text = core::key_text(about.self.id);
+  for (const std::string& line : qr_lines(text)) sheet.line(line);
+  sheet.line(text);
   return 0;
 }
 

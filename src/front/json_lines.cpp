@@ -60,12 +60,13 @@ Json peer_of(const PeerView& peer) {
   return {{"id", code_of(peer.id)},
           {"name", peer.name},
           {"nick", peer.nick},
-          {"alias", nullptr},
+          {"alias", peer.alias.empty() ? Json(nullptr) : Json(peer.alias)},
           {"tag", peer.tag},
           {"ref", peer.ref},
           {"show_name", peer.show_name},
           {"host", peer.host},
           {"trust", name(peer.trust)},
+          {"verified_ts", peer.verified ? Json(rfc3339(*peer.verified)) : Json(nullptr)},
           {"state", name(peer.state)},
           {"addrs", addresses_of(peer)},
           {"rtt_ms", rtt_of(peer.rtt)},
@@ -132,7 +133,7 @@ struct Fields {
   void operator()(const event::Peer& it) const {
     line["event"] = word(it.what);
     line["peer"] = peer_of(it.peer);
-    if (it.what == event::Peer::What::renamed) line["old_name"] = it.old_name;
+    if (!it.old_name.empty()) line["old_name"] = it.old_name;
   }
   void operator()(const event::Message& it) const {
     line["id"] = to_string(it.id);
@@ -186,6 +187,12 @@ struct Fields {
     line["code"] = it.code;
     line["message"] = it.message;
     if (!it.hint.empty()) line["hint"] = it.hint;
+  }
+  void operator()(const event::Words& it) const {
+    line["event"] = name(it.what);
+    line["peer"] = peer_of(it.peer);
+    if (!it.words.empty()) line["words"] = it.words;
+    if (!it.reason.empty()) line["reason"] = it.reason;
   }
   void operator()(const event::Reply&) const {}
 };
@@ -251,7 +258,16 @@ Json data_of(const About& about, const Answer& answer) {
     case Action::nick:
     case Action::away:
     case Action::add:
+    case Action::alias:
+    case Action::block:
+    case Action::unblock:
+    case Action::forget:
       return reply.peer ? Json{{"peer", peer_of(*reply.peer)}} : Json(nullptr);
+    case Action::verify:
+      return reply.peer ? Json{{"peer", peer_of(*reply.peer)},
+                               {"my_code", code_of(about.self.id)},
+                               {"their_code", code_of(reply.peer->id)}}
+                        : Json(nullptr);
     case Action::doctor:
       return reply.checks ? checks_of(*reply.checks) : Json(nullptr);
     case Action::subscribe:
@@ -285,6 +301,18 @@ const char* word(event::Peer::What what) {
       return "gone";
     case event::Peer::What::renamed:
       return "renamed";
+    case event::Peer::What::aliased:
+      return "aliased";
+    case event::Peer::What::changed_key:
+      return "changed_key";
+    case event::Peer::What::verified:
+      return "verified";
+    case event::Peer::What::blocked:
+      return "blocked";
+    case event::Peer::What::unblocked:
+      return "unblocked";
+    case event::Peer::What::forgotten:
+      return "forgotten";
   }
   return "";
 }
@@ -317,16 +345,17 @@ const char* word(event::Network::What what) {
 
 const char* type_of(const Event& event) {
   static constexpr const char* kTypes[] = {"ready",   "peer",  "message", "state", "room",
-                                           "network", "check", "notice",  "result"};
+                                           "network", "check", "notice",  "words", "result"};
   static_assert(std::size(kTypes) == std::variant_size_v<decltype(Event::what)>);
   return kTypes[event.what.index()];
 }
 
 Action action_of(const Command& command) {
-  static constexpr Action kActions[] = {Action::send,   Action::nick,  Action::away,  Action::add,
-                                        Action::join,   Action::leave, Action::peers, Action::rooms,
-                                        Action::status, Action::id,    Action::doctor};
+  static constexpr Action kActions[] = {Action::send,   Action::nick,  Action::away,  Action::add,    Action::join,
+                                        Action::leave,  Action::peers, Action::rooms, Action::status, Action::id,
+                                        Action::doctor, Action::alias, Action::block, Action::forget, Action::verify};
   static_assert(std::size(kActions) == std::variant_size_v<Command>);
+  if (const auto* block = std::get_if<command::Block>(&command)) return block->on ? Action::block : Action::unblock;
   return kActions[command.index()];
 }
 

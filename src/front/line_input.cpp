@@ -6,6 +6,7 @@
 #include "earshot/text/text.h"
 #include "front/line_mode.h"
 #include "front/tables.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -58,6 +59,17 @@ void LineMode::command(Moment now, const Slash& slash) {
       return ask(now, command::Away{false}, slash.word, {});
     case SlashWord::add:
       return slash.rest.empty() ? needs(slash.word) : ask(now, command::Add{slash.rest}, slash.word, slash.rest);
+    case SlashWord::verify:
+      return verify(now, slash.rest);
+    case SlashWord::alias:
+      return alias(now, slash.rest);
+    case SlashWord::block:
+    case SlashWord::unblock:
+      return slash.rest.empty()
+                 ? needs(slash.word)
+                 : ask(now, command::Block{slash.rest, slash.word == SlashWord::block}, slash.word, slash.rest);
+    case SlashWord::forget:
+      return forget(now, slash.rest);
     case SlashWord::reply:
       return reply(now, slash.rest);
     case SlashWord::doctor:
@@ -104,6 +116,58 @@ void LineMode::msg(Moment now, const std::string& rest) {
 void LineMode::whois(Moment now, const std::string& name) {
   if (name.empty()) return needs(SlashWord::whois);
   ask(now, command::Peers{true, name}, SlashWord::whois, name);
+}
+
+void LineMode::verify(Moment now, const std::string& rest) {
+  using Step = command::Verify::Step;
+  const Split split = split_first(rest);
+  if (split.first.empty()) return needs(SlashWord::verify);
+  command::Verify verify{split.first, {}, Step::show};
+  if (split.rest == "yes") {
+    verify.step = Step::confirm;
+  } else if (split.rest == "no") {
+    verify.step = Step::differ;
+  } else if (!split.rest.empty()) {
+    verify.code = split.rest;
+    verify.step = Step::confirm;
+  }
+  ask(now, verify, SlashWord::verify, split.first);
+}
+
+// The codes are shown at once; words take two who are here.
+void LineMode::verify_answered(Moment now, const command::Verify& verify, const PeerView& peer) {
+  using Step = command::Verify::Step;
+  switch (verify.step) {
+    case Step::show:
+      show(codes_in_words(about_.self, peer));
+      show(say("  If each of you sees the same two codes, by another way than this one: /verify {1} CODE", {peer.ref}));
+      if (peer.state != PeerState::gone && peer.trust != Trust::blocked)
+        ask(now, command::Verify{peer.ref, {}, Step::words}, SlashWord::verify, peer.ref);
+      return;
+    case Step::words:
+      return show(
+          say("  Words to read aloud come as soon as {1} types /verify {2}, too.", {peer.name, about_.self.ref}));
+    case Step::differ:
+      return show(phrases_.notice(
+          now.wall,
+          say("{1} is NOT verified. Somebody may stand between you: write nothing that matters.", {peer.ref})));
+    case Step::check:
+    case Step::confirm:
+      return;
+  }
+}
+
+void LineMode::alias(Moment now, const std::string& rest) {
+  const Split split = split_first(rest);
+  if (split.first.empty()) return needs(SlashWord::alias);
+  ask(now, command::Alias{split.first, split.rest == "\"\"" ? std::string() : split.rest}, SlashWord::alias,
+      split.first);
+}
+
+void LineMode::forget(Moment now, const std::string& rest) {
+  const Split split = split_first(rest);
+  if (split.first.empty() || (split.rest != "yes" && split.rest != "history")) return needs(SlashWord::forget);
+  ask(now, command::Forget{split.first, split.rest == "history"}, SlashWord::forget, split.first);
 }
 
 void LineMode::join(Moment now, const std::string& name) {
@@ -207,6 +271,9 @@ void LineMode::answered(Moment now, const Asked& asked, const event::Reply& repl
       return;
     case SlashWord::whois:
       if (reply.peer) show(peer_details(*reply.peer));
+      return;
+    case SlashWord::verify:
+      if (reply.peer) verify_answered(now, std::get<command::Verify>(asked.command), *reply.peer);
       return;
     case SlashWord::peers:
       if (reply.count == std::size_t{0}) show(phrases_.notice(now.wall, say("nobody else is here")));

@@ -4,6 +4,7 @@
 
 #include "earshot/base/encoding.h"
 #include "front/tables.h"
+#include "front/trust_words.h"
 #include "front/welcome.h"
 #include "front/words.h"
 
@@ -93,6 +94,7 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
     if (peer.what == What::renamed) show(phrases_.notice(event.at, say("you are now {1}", {peer.peer.nick})));
     return;
   }
+  if (take_trust(event, peer)) return;
   const bool is_worth = is_worth_a_line(now, peer), is_new = !here_.contains(peer.peer.id);
   if (peer.what == What::gone) {
     here_.erase(peer.peer.id);
@@ -109,6 +111,18 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
   if (peer.what == What::here && is_new) return presence_.came(now, peer.peer, is_worth);
   presence_.changed(now, peer, is_worth);
   if (is_worth && peer.what == What::renamed) show(phrases_.presence(event.at, peer));
+}
+
+// What changes nothing about who is here. Nothing is told of somebody who is blocked.
+bool LineMode::take_trust(const Event& event, const event::Peer& peer) {
+  const auto told = trust_told(peer);
+  const bool is_blocked = peer.peer.trust == Trust::blocked;
+  if (told) show(phrases_.presence(event.at, peer));
+  if (is_blocked || (told && peer.peer.state == PeerState::gone))
+    here_.erase(peer.peer.id);
+  else if (told)
+    here_[peer.peer.id] = peer.peer;
+  return told || is_blocked;
 }
 
 // Those one talks with, and whoever ends or begins that one is alone.
@@ -212,6 +226,8 @@ void LineMode::take(Moment, const Event&, const event::Check& check) { show(chec
 void LineMode::take(Moment, const Event& event, const event::Notice& notice) {
   show(phrases_.notice(event.at, notice));
 }
+
+void LineMode::take(Moment, const Event& event, const event::Words& words) { show(phrases_.words(event.at, words)); }
 
 void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
   if (panel_asked_ == reply.command) {

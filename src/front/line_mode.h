@@ -76,8 +76,10 @@ class LineMode final : public Face {
   void take(Moment now, const Event& event, const event::Network& network);
   void take(Moment now, const Event& event, const event::Check& check);
   void take(Moment now, const Event& event, const event::Notice& notice);
+  void take(Moment now, const Event& event, const event::Words& words);
   void take(Moment now, const Event& event, const event::Reply& reply);
   void remember(const event::Message& message);
+  bool take_trust(const Event& event, const event::Peer& peer);
   bool is_worth_a_line(Moment now, const event::Peer& event) const;
   void close(const OnItsWay& on_its_way, const Fate& fate, Wall at);
   void show(const std::string& line);
@@ -95,6 +97,10 @@ class LineMode final : public Face {
   void go(Moment now, const std::string& name);
   void msg(Moment now, const std::string& rest);
   void whois(Moment now, const std::string& name);
+  void verify(Moment now, const std::string& rest);
+  void alias(Moment now, const std::string& rest);
+  void forget(Moment now, const std::string& rest);
+  void verify_answered(Moment now, const command::Verify& verify, const PeerView& peer);
   void join(Moment now, const std::string& name);
   void leave_room(Moment now, const std::string& name);
   void reply(Moment now, const std::string& rest);

@@ -111,11 +111,13 @@ PeerView read_peer(const Fields& it) {
   peer.id = it.parsed(parse_code(it.text("id")));
   peer.name = it.text("name");
   peer.nick = it.text("nick");
+  peer.alias = it.text("alias");
   peer.tag = it.text("tag");
   peer.ref = it.text("ref");
   peer.show_name = it.text("show_name");
   peer.host = it.text("host");
   peer.trust = it.word("trust", Trust::self, &name);
+  peer.verified = it.time_if_any("verified_ts");
   peer.state = it.word("state", PeerState::gone, &name);
   it.each("addrs", [&](const Json& text) {
     peer.addresses.push_back(
@@ -221,6 +223,17 @@ event::Check read_check(const Fields& it) {
   return check;
 }
 
+event::Words read_words(const Fields& it) {
+  event::Words words;
+  words.what = it.word("event", event::Words::What::failed, &event::name);
+  words.peer = read_peer(it.object("peer"));
+  it.each("words", [&](const Json& text) {
+    words.words.push_back(it.parsed(text.is_string() ? std::optional(text.get<std::string>()) : std::nullopt));
+  });
+  words.reason = it.text("reason");
+  return words;
+}
+
 event::Reply::Status read_status(const Fields& it) {
   event::Reply::Status status;
   status.network = read_network(it);
@@ -283,7 +296,7 @@ constexpr std::array kTypes{
          }},
     Type{"peer",
          [](const Fields& it) -> NodeLine {
-           return read_event(it, event::Peer{it.word("event", event::Peer::What::renamed, &word),
+           return read_event(it, event::Peer{it.word("event", event::Peer::What::forgotten, &word),
                                              read_peer(it.object("peer")), it.text("old_name")});
          }},
     Type{"message", [](const Fields& it) -> NodeLine { return read_event(it, read_message(it)); }},
@@ -304,6 +317,7 @@ constexpr std::array kTypes{
            return read_event(
                it, event::Notice{it.text("level") == "warn", it.text("code"), it.text("message"), it.text("hint")});
          }},
+    Type{"words", [](const Fields& it) -> NodeLine { return read_event(it, read_words(it)); }},
     Type{"result", [](const Fields& it) -> NodeLine { return read_event(it, read_result(it)); }},
     Type{"gap",
          [](const Fields& it) -> NodeLine {

@@ -9,6 +9,7 @@
 #include "front/sheet.h"
 #include "front/tables.h"
 #include "front/troubles.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -26,6 +27,9 @@ class OneShot final : public Face {
 
   void start(Moment now) override;
   void event(Moment now, const Event& event) override;
+  void line(Moment now, std::string_view line) override;
+  void end_of_input(Moment now) override;
+  bool wants_input() const override { return !exit_ && question_; }
   void stop(Moment now, Stop why) override;
   void wake(Moment now) override;
   std::optional<Instant> deadline() const override { return begin_at_; }
@@ -33,6 +37,11 @@ class OneShot final : public Face {
 
  private:
   void begin(Moment now);
+  void submit(Moment now);
+  void ask(Moment now, const std::string& question);
+  void decide(Moment now, bool yes);
+  bool goes_on(Moment now, const event::Reply& reply);
+  void words(Moment now, const event::Words& words);
   bool is_line_of_answer(const Event& event) const;
   void show(Moment now, const Event& event);
   void show_check(Moment now, event::Check check);
@@ -52,6 +61,9 @@ class OneShot final : public Face {
   Fates fates_;
   std::optional<Instant> begin_at_;
   std::optional<CommandId> asked_;
+  bool question_ = false;  // is open
+  bool input_ended_ = false;
+  std::optional<PeerId> compares_with_;  // words come, or have come
   std::size_t rows_ = 0;
   std::optional<int> exit_;
 };
@@ -72,6 +84,13 @@ void OneShot::wake(Moment now) {
 
 void OneShot::begin(Moment now) {
   begin_at_.reset();
+  const auto* forget = std::get_if<command::Forget>(&options_.command);
+  if (!forget || options_.confirmed) return submit(now);
+  ask(now, forget->history ? say("Forget {1}, and all messages with and of {1}? [y/N]", {forget->to})
+                           : say("Forget {1}: alias, block, and that the key was verified? [y/N]", {forget->to}));
+}
+
+void OneShot::submit(Moment now) {
   const auto id = desk_.submit(options_.command);
   if (id) {
     asked_ = *id;
@@ -82,6 +101,82 @@ void OneShot::begin(Moment now) {
   answer.error = failure(id.reason(), {});
   finish(now, answer);
 }
+
+// --- questions ---
+
+void OneShot::ask(Moment now, const std::string& question) {
+  sheet_.error(question);
+  question_ = true;
+  if (input_ended_) decide(now, false);
+}
+
+void OneShot::line(Moment now, std::string_view line) {
+  if (!question_) return;
+  decide(now, line == "y" || line == "Y" || line == "yes" || line == "Yes");
+}
+
+void OneShot::end_of_input(Moment now) {
+  input_ended_ = true;
+  if (question_) decide(now, false);
+}
+
+void OneShot::decide(Moment now, bool yes) {
+  question_ = false;
+  if (auto* verify = std::get_if<command::Verify>(&options_.command)) {
+    verify->step = yes ? command::Verify::Step::confirm : command::Verify::Step::differ;
+    return submit(now);
+  }
+  if (yes) return submit(now);
+  Answer answer;
+  answer.action = action_of(options_.command);
+  answer.error = in_words(ErrorCode::not_confirmed);
+  finish(now, answer);
+}
+
+// Verifying takes several commands: the codes or whether the code is right, then the words, then what the user says.
+bool OneShot::goes_on(Moment now, const event::Reply& reply) {
+  auto* verify = std::get_if<command::Verify>(&options_.command);
+  if (!verify || reply.error || !reply.peer || manner_.json) return false;
+  const PeerView& peer = *reply.peer;
+  using Step = command::Verify::Step;
+  switch (verify->step) {
+    case Step::show:
+      sheet_.line(codes_in_words(about_.self, peer));
+      if (!options_.may_ask || peer.state == PeerState::gone || peer.trust == Trust::blocked) return false;
+      compares_with_ = peer.id;
+      verify->to = peer.ref;
+      verify->step = Step::words;
+      submit(now);
+      return true;
+    case Step::words:
+      sheet_.error(say("Words to read aloud come as soon as {1} does this, too: earshot verify {2}. Ctrl-C ends.",
+                       {peer.name, about_.self.ref}));
+      return true;
+    case Step::check:
+      ask(now, say("That is the code of {1}. Mark the key as verified? [y/N]", {peer.ref}));
+      return true;
+    case Step::confirm:
+    case Step::differ:
+      break;
+  }
+  return false;
+}
+
+void OneShot::words(Moment now, const event::Words& words) {
+  if (compares_with_ != words.peer.id || words.what == event::Words::What::asked) return;
+  if (words.what == event::Words::What::ready) {
+    sheet_.line(words_told(words, false));
+    return ask(now, say("Does {1} read the same words to you? [y/N]", {words.peer.name}));
+  }
+  Answer answer;
+  answer.action = Action::verify;
+  answer.error = Trouble{
+      words.reason == "commitment" ? ErrorCode::code_differs : ErrorCode::no_answer, words_told(words, false), {}, {}};
+  question_ = false;
+  finish(now, answer);
+}
+
+// --- answers ---
 
 bool OneShot::is_line_of_answer(const Event& event) const {
   switch (action_of(options_.command)) {
@@ -109,6 +204,14 @@ bool OneShot::is_line_of_answer(const Event& event) const {
     case Action::join:
     case Action::leave:
       return manner_.json && std::holds_alternative<event::Room>(event.what);
+    case Action::alias:
+    case Action::block:
+    case Action::unblock:
+    case Action::forget:
+    case Action::verify: {
+      const auto* peer = std::get_if<event::Peer>(&event.what);
+      return manner_.json && peer != nullptr && trust_told(*peer);
+    }
     case Action::add:  // who comes by in the meantime; a table has only who was greeted
       return manner_.json && std::holds_alternative<event::Peer>(event.what);
     default:
@@ -123,6 +226,7 @@ void OneShot::event(Moment now, const Event& event) {
     if (asked_ && reply->command == *asked_) this->reply(now, *reply);
     return;
   }
+  if (const auto* words = std::get_if<event::Words>(&event.what)) return this->words(now, *words);
   if (!asked_ || !is_line_of_answer(event)) return;
   if (const auto* message = std::get_if<event::Message>(&event.what)) fates_.message(now, *message);
   if (const auto* state = std::get_if<event::State>(&event.what)) (void)fates_.state(*state);
@@ -152,11 +256,15 @@ void OneShot::show_check(Moment now, event::Check check) {
 }
 
 void OneShot::reply(Moment now, const event::Reply& reply) {
+  if (goes_on(now, reply)) return;
   fates_.keep_only(reply.ids);
   Answer answer;
   answer.action = action_of(options_.command);
   answer.reply = reply;
   if (reply.error) answer.error = failure(*reply.error, reply);
+  if (const auto* verify = std::get_if<command::Verify>(&options_.command);
+      verify && verify->step == command::Verify::Step::differ)
+    answer.error = in_words(verify->code.empty() ? ErrorCode::code_differs : ErrorCode::not_confirmed);
   if (answer.action == Action::doctor) {
     event::Reply::Checks checks = reply.checks.value_or(event::Reply::Checks{});
     for (const event::Check& check : options_.checks) {
@@ -200,6 +308,7 @@ void OneShot::finish(Moment now, Answer answer) {
 void OneShot::tell_success(Moment now, const event::Reply& reply) {
   const Action action = action_of(options_.command);
   if (action == Action::add && reply.peer) sheet_.line(peer_row(manner_, *reply.peer, now.wall));
+  if (action == Action::verify && manner_.json) return;
   if (action == Action::status) sheet_.line(status_rows(about_, reply.status));
   if (manner_.quiet) return;
   switch (action) {
@@ -218,6 +327,22 @@ void OneShot::tell_success(Moment now, const event::Reply& reply) {
       return;
     case Action::nick:
       if (reply.peer) sheet_.error(now_called(*reply.peer));
+      return;
+    case Action::alias:
+      if (reply.peer) sheet_.error(*trust_told({event::Peer::What::aliased, *reply.peer, reply.peer->nick}));
+      return;
+    case Action::block:
+      if (reply.peer) sheet_.error(*trust_told({event::Peer::What::blocked, *reply.peer, {}}));
+      return;
+    case Action::unblock:
+      if (reply.peer) sheet_.error(*trust_told({event::Peer::What::unblocked, *reply.peer, {}}));
+      return;
+    case Action::forget:
+      if (reply.peer) sheet_.error(*trust_told({event::Peer::What::forgotten, *reply.peer, {}}));
+      return;
+    case Action::verify:
+      if (reply.peer && std::get<command::Verify>(options_.command).step == command::Verify::Step::confirm)
+        sheet_.error(*trust_told({event::Peer::What::verified, *reply.peer, {}}));
       return;
     case Action::join:
       return sheet_.error(say("you are in #{1}", {std::get<command::Join>(options_.command).room}));

@@ -3,6 +3,7 @@
 #include "earshot/base/address.h"
 #include "earshot/text/text.h"
 #include "front/times.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -65,6 +66,8 @@ std::string Phrases::notice(Wall at, const event::Notice& event) const {
 
 std::string Phrases::presence(Wall at, const event::Peer& event) const {
   const PeerView& peer = event.peer;
+  if (const auto told = trust_told(event))
+    return event.what == event::Peer::What::changed_key ? paint_.alarm(notice(at, *told)) : notice(at, *told);
   switch (event.what) {
     case event::Peer::What::renamed:
       return notice(at, say("{1} is now {2}", {event.old_name, manner_.out_is_terminal ? peer.name : peer.ref}));
@@ -72,8 +75,7 @@ std::string Phrases::presence(Wall at, const event::Peer& event) const {
       return presence(at, event.what, {peer});
     case event::Peer::What::gone:
       return presence(at, event.what, {peer});
-    case event::Peer::What::listed:
-    case event::Peer::What::here:
+    default:
       break;
   }
   const std::string& name = manner_.out_is_terminal ? peer.name : peer.ref;
@@ -88,6 +90,11 @@ std::string Phrases::presence(Wall at, event::Peer::What what, const std::vector
   if (what == event::Peer::What::gone) return notice(at, say_n("{1} is gone", "{1} are gone", names.size(), {list}));
   if (what == event::Peer::What::away) return notice(at, say_n("{1} is away", "{1} are away", names.size(), {list}));
   return notice(at, say_n("{1} is here", "{1} are here", names.size(), {list}));
+}
+
+std::string Phrases::words(Wall at, const event::Words& event) const {
+  const std::string told = notice(at, words_told(event, manner_.in_is_terminal));
+  return event.reason == "commitment" ? paint_.alarm(told) : told;
 }
 
 std::string Phrases::network(Wall at, const event::Network& event) const {

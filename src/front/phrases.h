@@ -28,6 +28,7 @@ class Phrases {
   std::string notice(Wall at, const event::Notice& event) const;
   std::string presence(Wall at, const event::Peer& event) const;
   std::string presence(Wall at, event::Peer::What what, const std::vector<PeerView>& peers) const;
+  std::string words(Wall at, const event::Words& event) const;
   std::string network(Wall at, const event::Network& event) const;
   // "to carol: delivered": the end of an own message, or how far it is.
   std::string fate(Wall at, const Fate& fate, const std::vector<std::string>& not_yet) const;

@@ -105,10 +105,6 @@ void read_wait(Fields& fields, command::Send& send) {
 }
 
 Result<What, Trouble> parse_send(Fields& fields) {
-  // Nobody can be verified yet, and leaving a wish for safety unheard would not be safe.
-  if (fields.flag("verified")) {
-    return Failure{Trouble{ErrorCode::not_verified, say("nobody is verified yet. Nothing was sent."), {}, {}}};
-  }
   if (fields.has("dedupe")) return bad(say("\"dedupe\" is not in this version. Nothing was sent."));
   command::Send send;
   send.to = fields.texts("to");
@@ -118,6 +114,7 @@ Result<What, Trouble> parse_send(Fields& fields) {
   send.reply_to = fields.text("reply_to");
   send.action = fields.flag("action");
   send.queue = fields.flag("queue");
+  send.verified = fields.flag("verified");
   read_wait(fields, send);
   // '#room' is an address like any other.
   if (send.to.size() == 1 && send.to.front().starts_with('#')) {
@@ -128,6 +125,43 @@ Result<What, Trouble> parse_send(Fields& fields) {
     return Failure{Trouble{ErrorCode::bad_text, say("the text holds a NUL. Nothing was sent."), {}, {}}};
   }
   return What(Command(send));
+}
+
+const char* word(command::Verify::Step step) {
+  using Step = command::Verify::Step;
+  switch (step) {
+    case Step::show:
+      return "show";
+    case Step::check:
+      return "check";
+    case Step::words:
+      return "words";
+    case Step::confirm:
+      return "confirm";
+    case Step::differ:
+      return "differ";
+  }
+  return "";
+}
+
+Result<What, Trouble> parse_verify(Fields& fields) {
+  using Step = command::Verify::Step;
+  command::Verify verify;
+  verify.to = fields.required("to");
+  verify.code = fields.text("code");
+  verify.step = verify.code.empty() ? Step::show : Step::confirm;
+  if (fields.has("step")) {
+    const std::string wanted = fields.text("step");
+    const auto steps = {Step::show, Step::check, Step::words, Step::confirm, Step::differ};
+    const auto* const step = std::find_if(steps.begin(), steps.end(), [&](Step it) { return wanted == word(it); });
+    if (step == steps.end()) {
+      fields.complain("step", "show, check, words, confirm or differ");
+    } else {
+      verify.step = *step;
+    }
+  }
+  if (verify.step == Step::check && verify.code.empty()) fields.complain("code", "there");
+  return What(Command(verify));
 }
 
 Subscribe parse_subscribe(Fields& fields) {
@@ -155,6 +189,23 @@ constexpr std::array kWords{
     Word{"add",
          [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Add{it.required("address")})); }},
     Word{"doctor", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Doctor{it.text("to")})); }},
+    Word{"alias",
+         [](Fields& it) -> Result<What, Trouble> {
+           return What(Command(command::Alias{it.required("to"), it.required("name")}));
+         }},
+    Word{"block",
+         [](Fields& it) -> Result<What, Trouble> {
+           return What(Command(command::Block{it.required("to"), true}));
+         }},
+    Word{"unblock",
+         [](Fields& it) -> Result<What, Trouble> {
+           return What(Command(command::Block{it.required("to"), false}));
+         }},
+    Word{"forget",
+         [](Fields& it) -> Result<What, Trouble> {
+           return What(Command(command::Forget{it.required("to"), it.flag("history")}));
+         }},
+    Word{"verify", parse_verify},
     Word{"join", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Join{it.required("room")})); }},
     Word{"leave",
          [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Leave{it.required("room")})); }},
@@ -192,6 +243,7 @@ struct Written {
     line["wait"] = word(it.wait);
     line["timeout_s"] = seconds_of(std::max(it.timeout, Duration{1}));
     line["queue"] = it.queue;
+    line["verified"] = it.verified;
   }
   void operator()(const command::Nick& it) const { line.update({{"do", "nick"}, {"name", it.name}}); }
   void operator()(const command::Away& it) const { line.update({{"do", "away"}, {"on", it.on}}); }
@@ -208,6 +260,15 @@ struct Written {
   void operator()(const command::Doctor& it) const {
     line["do"] = "doctor";
     if (!it.to.empty()) line["to"] = it.to;
+  }
+  void operator()(const command::Alias& it) const { line.update({{"do", "alias"}, {"to", it.to}, {"name", it.name}}); }
+  void operator()(const command::Block& it) const { line.update({{"do", it.on ? "block" : "unblock"}, {"to", it.to}}); }
+  void operator()(const command::Forget& it) const {
+    line.update({{"do", "forget"}, {"to", it.to}, {"history", it.history}});
+  }
+  void operator()(const command::Verify& it) const {
+    line.update({{"do", "verify"}, {"to", it.to}, {"step", word(it.step)}});
+    if (!it.code.empty()) line["code"] = it.code;
   }
 };
 

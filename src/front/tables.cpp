@@ -9,6 +9,7 @@
 #include "front/paint.h"
 #include "front/phrases.h"
 #include "front/times.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -75,18 +76,16 @@ std::string peer_row(const Manner& manner, const PeerView& peer, Wall now) {
   const std::string shown = cell(peer.name);
   const std::string spaces = padded(shown, kNameColumns).substr(shown.size());
   const std::string rtt = peer.rtt ? short_duration(*peer.rtt) : std::string();
-  const std::string trust = peer.trust == Trust::fresh ? say("new to you") : std::string();
   return trimmed("  " + Paint(manner.colour).name(peer.id, shown) + spaces + ' ' +
                  padded(cell(peer.host), kNameColumns) + ' ' + padded(address_of(peer), kAddressColumns) + ' ' +
-                 padded(rtt, kWordColumns) + padded(trust, kWordColumns) + presence_word(peer, now));
+                 padded(rtt, kWordColumns) + padded(trust_word(peer), kWordColumns) + presence_word(peer, now));
 }
 
 std::string peer_details(const PeerView& peer) {
   std::vector<std::string> addresses;
   for (const Address& address : peer.addresses) addresses.push_back(to_string(address));
-  const std::string trust =
-      peer.trust == Trust::fresh ? say("first met today, not verified") : say("met before, not verified");
-  return say("  name       {1}", {peer.ref}) + '\n' + say("  trust      {1}", {trust}) + '\n' +
+  const std::string alias = peer.alias.empty() ? std::string() : say("  alias      {1}", {peer.alias}) + '\n';
+  return say("  name       {1}", {peer.ref}) + '\n' + alias + say("  trust      {1}", {trust_sentence(peer)}) + '\n' +
          say("  code       {1}", {grouped(code_of(peer.id))}) + '\n' +
          say("  addresses  {1}", {list_of(addresses, addresses.size())}) + '\n' +
          say("  program    {1}", {peer.program});

@@ -63,6 +63,15 @@ std::string local_clock(Wall at) {
   return print("%02d:%02d", local.tm_hour, local.tm_min);
 }
 
+std::string day(Wall at) {
+  static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
+                                            "July",    "August",   "September", "October", "November", "December"};
+  const std::time_t seconds = seconds_of(at);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  return std::to_string(local.tm_mday) + " " + kMonths[local.tm_mon] + " " + std::to_string(local.tm_year + 1900);
+}
+
 double milliseconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
 std::string milliseconds_column(Duration duration) { return print("%.3f", milliseconds(duration)); }

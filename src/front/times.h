@@ -15,6 +15,8 @@ std::string rfc3339(Wall at);
 std::optional<Wall> parse_rfc3339(std::string_view text);
 // "11:02", in the time zone of the process.
 std::string local_clock(Wall at);
+// "3 March 2025", likewise.
+std::string day(Wall at);
 // "0.8 ms", "12 ms", "3 s": two figures are enough.
 std::string short_duration(Duration duration);
 // "2 min ago" for a person who reads a table.

@@ -4,6 +4,7 @@
 
 #include "earshot/text/text.h"
 #include "front/times.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -52,12 +53,17 @@ Trouble no_such_room(const Refusal& refusal, const Attempt& attempt) {
                                  : say("A room exists as soon as somebody joins it: /join {1} in the chat.", {name}));
 }
 
-Trouble ambiguous(const Refusal& refusal) {
+Trouble ambiguous(const Refusal& refusal, const Command& command, const Attempt& attempt) {
   const std::string example = refusal.candidates.empty() ? refusal.about : refusal.candidates.front().ref;
+  if (const auto* alias = std::get_if<command::Alias>(&command); alias && refusal.about == alias->name) {
+    return trouble(refusal.code, say("{1} is \"{2}\" for you already.", {example, refusal.about}),
+                   say("An alias stands for one person: choose another, or remove that one first."));
+  }
   return trouble(refusal.code,
                  say_n("\"{1}\" is {n} person: {2}. Nothing was sent.", "\"{1}\" is {n} people: {2}. Nothing was sent.",
                        refusal.candidates.size(), {refusal.about, candidates(refusal.candidates)}),
-                 say("Use the tag: {1}", {example}));
+                 attempt.in_chat ? say("Use the tag: {1}, or /alias {1} {2}", {example, refusal.about})
+                                 : say("Use the tag: {1}, or: earshot alias {1} {2}", {example, refusal.about}));
 }
 
 Trouble not_here(const Refusal& refusal, const command::Send* send, const Attempt& attempt) {
@@ -97,7 +103,55 @@ Trouble partial(const Refusal& refusal, const command::Send& send, const Attempt
                                    {of.delivered, of.total, waited, list_of(attempt.not_yet, kNamesShown)}));
 }
 
+// The verified one stands first, then who came in its place.
+Trouble key_changed(const Refusal& refusal, const Attempt& attempt) {
+  const auto& candidates = refusal.candidates;
+  const std::string when =
+      candidates.empty() || !candidates.front().verified ? std::string() : day(*candidates.front().verified);
+  const std::string message =
+      when.empty() ? say("{1}'s key is not the one you verified. Nothing was sent.", {refusal.about})
+                   : say("{1}'s key is not the one you verified on {2}. Nothing was sent.", {refusal.about, when});
+  if (candidates.size() < 2) return trouble(refusal.code, message);
+  const std::string& newcomer = candidates[1].ref;
+  return trouble(refusal.code, message,
+                 attempt.in_chat
+                     ? say("If {1} has a new computer, compare codes: /verify {2}", {refusal.about, newcomer})
+                     : say("If {1} has a new computer, compare codes: earshot verify {2}", {refusal.about, newcomer}));
+}
+
+Trouble untrusted(const Refusal& refusal, const Command& command, const Attempt& attempt) {
+  const std::string ref = refusal.candidates.empty() ? refusal.about : refusal.candidates.front().ref;
+  if (refusal.code == ErrorCode::blocked_here) {
+    return trouble(
+        refusal.code, say("you have blocked {1}. Nothing was sent.", {ref}),
+        attempt.in_chat ? say("To end that: /unblock {1}", {ref}) : say("To end that: earshot unblock {1}", {ref}));
+  }
+  if (refusal.code == ErrorCode::not_verified) {
+    return trouble(
+        refusal.code, say("{1} is not verified. Nothing was sent.", {ref}),
+        attempt.in_chat ? say("Compare codes: /verify {1}", {ref}) : say("Compare codes: earshot verify {1}", {ref}));
+  }
+  const auto* verify = std::get_if<command::Verify>(&command);
+  if (verify == nullptr || verify->code.empty() || refusal.candidates.empty()) return in_words(refusal.code);
+  return trouble(refusal.code,
+                 say("that is not the code of {1}. {2}",
+                     {ref, text::shown(mistyped_in_words(verify->code, refusal.candidates.front()))}),
+                 say("If it was read out right, {1} is somebody else: do not trust it.", {ref}));
+}
+
 Trouble usage(const Refusal& refusal, const Command& command) {
+  if (const auto* verify = std::get_if<command::Verify>(&command)) {
+    if (verify->code.empty() || refusal.candidates.empty()) {
+      return trouble(refusal.code, say("there are no words to compare with {1}.", {refusal.about}),
+                     say("They are made when both of you ask to verify within five minutes."));
+    }
+    return trouble(refusal.code, say("that is no code. {1}",
+                                     {text::shown(mistyped_in_words(verify->code, refusal.candidates.front()))}));
+  }
+  if (std::holds_alternative<command::Alias>(command)) {
+    return trouble(refusal.code, say("\"{1}\" cannot be an alias.", {refusal.about}),
+                   say("Letters, digits and - _ . of any script, 1 to 32 of them, not only digits."));
+  }
   if (std::holds_alternative<command::Nick>(command)) {
     return trouble(refusal.code, say("\"{1}\" cannot be a nickname.", {refusal.about}),
                    say("Letters, digits and - _ . of any script, 1 to 32 of them, not only digits."));
@@ -119,6 +173,11 @@ Trouble busy(const Refusal& refusal, const Command& command, const Attempt& atte
     return trouble(refusal.code, say("a doctor is already at work here, and there is one at a time."),
                    say("It is done in a few seconds; then try again."));
   }
+  if (std::holds_alternative<command::Verify>(command)) {
+    return trouble(refusal.code,
+                   say("three tries to make words with {1} in ten minutes are all there are.", {refusal.about}),
+                   say("Compare the codes, or try again later."));
+  }
   if (std::holds_alternative<command::Add>(command)) {
     return trouble(refusal.code, say("too many addresses are being greeted, so {1} was not.", {refusal.about}),
                    say("Try again in a few seconds."));
@@ -137,7 +196,13 @@ Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& 
     case ErrorCode::no_such_room:
       return no_such_room(refusal, attempt);
     case ErrorCode::ambiguous:
-      return ambiguous(refusal);
+      return ambiguous(refusal, command, attempt);
+    case ErrorCode::key_changed:
+      return key_changed(refusal, attempt);
+    case ErrorCode::not_verified:
+    case ErrorCode::code_differs:
+    case ErrorCode::blocked_here:
+      return untrusted(refusal, command, attempt);
     case ErrorCode::not_here:
       return not_here(refusal, send, attempt);
     case ErrorCode::no_answer:
@@ -197,6 +262,11 @@ Trouble in_words(ErrorCode code) {
       return trouble(code, say("a check failed."));
     case ErrorCode::no_interface:
       return trouble(code, say("no network to talk on."), say("Find out why: earshot doctor"));
+    case ErrorCode::code_differs:
+      return trouble(code, say("the words differ: the key is NOT verified. Somebody may stand between you."),
+                     say("Write nothing that matters, and compare codes by another way."));
+    case ErrorCode::not_confirmed:
+      return trouble(code, say("nothing was changed."));
     case ErrorCode::disk_full:
       return trouble(code, say("the disk is full, so new messages cannot be kept."), say("Free some space."));
     case ErrorCode::database:
@@ -223,16 +293,23 @@ std::string error_line(const Trouble& trouble) {
 }
 
 std::string described(const PeerView& peer) {
-  const std::string& host = peer.host;
+  std::vector<std::string> facts;
+  if (!peer.host.empty()) facts.push_back(peer.host);
   switch (peer.state) {
     case PeerState::here:
-      return host.empty() ? say("{1} (here now)", {peer.ref}) : say("{1} ({2}, here now)", {peer.ref, host});
+      facts.push_back(say("here now"));
+      break;
     case PeerState::away:
-      return host.empty() ? say("{1} (away)", {peer.ref}) : say("{1} ({2}, away)", {peer.ref, host});
+      facts.push_back(say("away"));
+      break;
     case PeerState::gone:
+      facts.push_back(say("not here now"));
       break;
   }
-  return host.empty() ? say("{1} (not here now)", {peer.ref}) : say("{1} ({2}, not here now)", {peer.ref, host});
+  if (const auto trust = trust_word(peer); !trust.empty()) facts.push_back(trust);
+  std::string all;
+  for (const std::string& fact : facts) all += (all.empty() ? "" : ", ") + fact;
+  return say("{1} ({2})", {peer.ref, all});
 }
 
 }  // namespace earshot::front

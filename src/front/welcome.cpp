@@ -5,6 +5,7 @@
 #include "earshot/base/address.h"
 #include "earshot/text/text.h"
 #include "front/phrases.h"
+#include "front/trust_words.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -41,7 +42,7 @@ std::vector<std::string> welcome_head(const About& about, const NetworkView& net
 }
 
 std::string welcome_row(const PeerView& peer) {
-  const std::string trust = peer.trust == Trust::fresh ? say("new to you") : say("met before");
+  const std::string trust = peer.trust == Trust::seen ? say("met before") : trust_word(peer);
   return "  " + padded(shown(peer.name), kNameColumns) + ' ' + padded(shown(peer.host), kNameColumns) + ' ' + trust;
 }
 
@@ -51,8 +52,8 @@ std::vector<std::string> welcome_rest(const std::vector<PeerView>& people) {
     std::vector<std::string> examples;
     for (std::size_t i = 0; i < std::min(people.size(), kExamples); ++i)
       examples.push_back(say("/go {1}", {people[i].name}));
-    lines.push_back(
-        say("{1} for a private talk: encrypted, but names are not proven.", {list_of(examples, examples.size())}));
+    lines.push_back(say("{1} for a private talk: encrypted, but names are not proven", {list_of(examples, kExamples)}));
+    lines.push_back(say("until you compare codes: /verify {1}.", {people.front().name}));
   }
   lines.push_back(say("Type and press Enter. /help shows more, /quit leaves."));
   return lines;

@@ -35,6 +35,13 @@ std::uint64_t remove_messages(Database& database, Wall before, std::uint64_t mos
   return database.run("DELETE FROM messages WHERE number IN " + old, before.ms, most);
 }
 
+void remove_messages(Database& database, const PeerId& peer) {
+  database.run(
+      "INSERT INTO words(words, rowid, text) SELECT 'delete', number, text FROM messages WHERE ?1 IN (peer, author)",
+      blob(peer.bytes));
+  database.run("DELETE FROM messages WHERE ?1 IN (peer, author)", blob(peer.bytes));
+}
+
 void try_words(Database& database) {
   database.number("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH '\"the\"' LIMIT 1)");
 }

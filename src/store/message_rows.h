@@ -25,6 +25,9 @@ Wall placed_at(Wall sent, Wall stored);
 // False: it was there.
 bool add_message(Database& database, const HistoryMessage& message, const MessagePlace& place);
 
+// All with the peer, and all that it has written in rooms.
+void remove_messages(Database& database, const PeerId& peer);
+
 // The oldest ones that arrived before, at most so many; not those that are still to be sent. Returns how many it were.
 std::uint64_t remove_messages(Database& database, Wall before, std::uint64_t most);
 

@@ -6,7 +6,8 @@ namespace {
 std::vector<record::Peer> peers(Database& database) {
   std::vector<record::Peer> result;
   auto rows = database.query(
-      "SELECT id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked FROM peers ORDER BY id");
+      "SELECT id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, verified_as FROM peers "
+      "ORDER BY id");
   while (rows.next()) {
     record::Peer peer{.id = {rows.array<32>(0)},
                       .nick = rows.text(1),
@@ -15,7 +16,8 @@ std::vector<record::Peer> peers(Database& database) {
                       .last_seen_ms = rows.number(4),
                       .addresses = {},
                       .alias = rows.text(6),
-                      .verified = rows.number(7) != 0,
+                      .verified_ms = rows.number(7),
+                      .verified_as = rows.text(9),
                       .blocked = rows.number(8) != 0};
     const auto lines = rows.text(5);
     for (std::size_t begin = 0; begin < lines.size();) {

@@ -53,11 +53,13 @@ void Records::keep(const record::Entry& entry, Wall now) {
       blob(entry.author.bytes), entry.epoch.value, entry.seq.value, now.ms, std::string_view(room), Blob{entry.body},
       blob(entry.signature));
   if (entry.author == self_) use_epoch(entry.epoch.value);
-  if (post && is_shown(room)) show(*post, now);
+  if (post && is_shown(*post)) show(*post, now);
 }
 
-bool Records::is_shown(const std::string& room) {
-  return room == kLobby || database_.number("SELECT count(*) FROM rooms WHERE name = ?", std::string_view(room)) > 0;
+bool Records::is_shown(const wire::Post& post) {
+  if (database_.number("SELECT count(*) FROM peers WHERE blocked AND id = ?", blob(post.au.bytes)) > 0) return false;
+  return post.rm == kLobby ||
+         database_.number("SELECT count(*) FROM rooms WHERE name = ?", std::string_view(post.rm)) > 0;
 }
 
 // The message that the part completes, if it does.
@@ -147,10 +149,16 @@ void Records::keep(const record::Abandoned& abandoned, Wall) {
 }
 
 void Records::keep(const record::Peer& peer, Wall) {
-  database_.run("INSERT OR REPLACE INTO peers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(peer.id.bytes),
+  database_.run("INSERT OR REPLACE INTO peers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(peer.id.bytes),
                 std::string_view(peer.nick), std::string_view(peer.host), peer.first_seen_ms, peer.last_seen_ms,
-                std::string_view(one_a_line(peer.addresses)), std::string_view(peer.alias), peer.verified,
-                peer.blocked);
+                std::string_view(one_a_line(peer.addresses)), std::string_view(peer.alias), peer.verified_ms,
+                peer.blocked, std::string_view(peer.verified_as));
+}
+
+// What the logs have of it stays: others would send it again.
+void Records::keep(const record::Forgotten& forgotten, Wall) {
+  database_.run("DELETE FROM peers WHERE id = ?", blob(forgotten.peer.bytes));
+  if (forgotten.history) remove_messages(database_, forgotten.peer);
 }
 
 void Records::keep(const record::EpochUsed& used, Wall) { use_epoch(used.epoch.value); }
@@ -170,7 +178,8 @@ void Records::keep(const record::Joined& joined, Wall now) {
     if (post && post->pt.value_or(std::pair<std::uint64_t, std::uint64_t>{1, 1}).first == 1)
       begun.push_back(std::move(*post));
   }
-  for (const auto& post : begun) show(post, now);
+  for (const auto& post : begun)
+    if (is_shown(post)) show(post, now);
 }
 
 }  // namespace earshot::store

@@ -34,7 +34,8 @@ class Records {
   void keep(const record::Abandoned& abandoned, Wall now);
   void keep(const record::Peer& peer, Wall now);
   void keep(const record::Joined& joined, Wall now);
-  bool is_shown(const std::string& room);
+  void keep(const record::Forgotten& forgotten, Wall now);
+  bool is_shown(const wire::Post& post);
   void show(const wire::Post& part, Wall now);
   std::optional<wire::Post> whole_message(const wire::Post& part, std::uint64_t first, std::uint64_t last);
 

@@ -85,8 +85,9 @@ Salvaged salvage(const std::filesystem::path& damaged, Database& to, const PeerI
   copy(*from, to, "settings", "name, value", "name");
   copy(*from, to, "rooms", "name", "name");
   copy(*from, to, "received", "peer, stream, stored_up_to", "peer, stream");
-  result.peers = copy(*from, to, "peers",
-                      "id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked", "id");
+  result.peers =
+      copy(*from, to, "peers",
+           "id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, verified_as", "id");
   // The rooms are known, so these bring what is shown of them: as signed, better than the row that was made of it.
   result.entries = copy_entries(*from, to, records, is_genuine);
   copy(*from, to, "messages",

@@ -6,7 +6,7 @@ namespace earshot::store {
 namespace {
 
 // Ids and bytes as signed are BLOBs, so that nothing takes them for text. Numbers of the protocol are below 2^53.
-constexpr std::array<const char*, 1> kSteps = {R"sql(
+constexpr std::array kSteps = {R"sql(
 -- By the user or the program: the nick, for example.
 CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -59,6 +59,10 @@ CREATE INDEX messages_unsent ON messages(peer, stream, first) WHERE state = 'que
 
 -- Finds parts of words in any script. It holds no text of its own and can be made anew.
 CREATE VIRTUAL TABLE words USING fts5(text, content = 'messages', content_rowid = 'number', tokenize = 'trigram');
+)sql",
+                               R"sql(
+-- `verified` is when, 0 for never; and this the nick of that time.
+ALTER TABLE peers ADD COLUMN verified_as TEXT NOT NULL DEFAULT '';
 )sql"};
 
 }  // namespace

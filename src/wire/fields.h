@@ -181,6 +181,10 @@ void describe(Fields& fields, Some& frames) {
   fields.optional("pc", frames.pc);
   fields.optional("pr", frames.pr);
   fields.omittable("cl", frames.cl);
+  fields.omittable("vq", frames.vq);
+  fields.optional("vc", frames.vc);
+  fields.optional("vr", frames.vr);
+  fields.optional("vo", frames.vo);
 }
 
 template <class Fields, Is<HandshakePayload> Some>

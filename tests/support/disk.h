@@ -28,6 +28,7 @@ class Disk {
   void take(const record::Peer& it) { peers_[it.id] = it; }
   void take(const record::EpochUsed& it);
   void take(const record::Joined& it);
+  void take(const record::Forgotten& it) { peers_.erase(it.peer); }
 
   std::uint64_t used_ = 0;
   std::map<std::tuple<PeerId, Epoch, Seq>, record::Entry> entries_;

@@ -22,6 +22,12 @@ void Seen::add_what(const event::Peer& peer) {
       here_[peer.peer.id] = peer.peer;
       break;
     case What::renamed:
+    case What::aliased:
+    case What::changed_key:
+    case What::verified:
+    case What::blocked:
+    case What::unblocked:
+    case What::forgotten:
       if (lists(peer.peer.id)) here_[peer.peer.id] = peer.peer;
       break;
   }

@@ -35,6 +35,7 @@ class Seen {
   const std::vector<event::Reply>& replies() const { return replies_; }
   const std::vector<event::Check>& checks() const { return checks_; }
   const std::vector<event::Notice>& notices() const { return notices_; }
+  const std::vector<event::Words>& words() const { return words_; }
   const std::vector<PeerView>& listed() const { return listed_; }  // answers to `peers`
 
  private:
@@ -46,6 +47,7 @@ class Seen {
   void add_what(const event::Network&) {}
   void add_what(const event::Check& check) { checks_.push_back(check); }
   void add_what(const event::Notice& notice) { notices_.push_back(notice); }
+  void add_what(const event::Words& words) { words_.push_back(words); }
   void add_what(const event::Reply& reply) { replies_.push_back(reply); }
 
   std::map<PeerId, PeerView> here_;
@@ -59,6 +61,7 @@ class Seen {
   std::vector<event::Notice> notices_;
   std::vector<event::Reply> replies_;
   std::vector<PeerView> listed_;
+  std::vector<event::Words> words_;
 };
 
 }  // namespace earshot::sim

@@ -75,6 +75,12 @@ Witness::Complaint Witness::judge(const PeerId& host, const event::Peer& peer) {
       break;
     case What::listed:
     case What::renamed:
+    case What::aliased:
+    case What::changed_key:
+    case What::verified:
+    case What::blocked:
+    case What::unblocked:
+    case What::forgotten:
       break;
   }
   return std::nullopt;

@@ -84,6 +84,40 @@ TEST(ParserTable, TheAdviceFitsWhatWasTyped) {
   EXPECT_THAT(refusal_of("send -x"), HasSubstr("earshot send TO -- -x"));
 }
 
+TEST(ParserTable, WhatIsSaidAboutPeople) {
+  const auto alias = order_of("alias bob+7k3f boss");
+  EXPECT_EQ(alias.verb, Verb::alias);
+  EXPECT_EQ(alias.word, "bob+7k3f");
+  EXPECT_EQ(alias.name, "boss");
+  EXPECT_EQ(order_of("block bob").verb, Verb::block);
+  EXPECT_EQ(order_of("unblock bob").verb, Verb::unblock);
+  const auto forget = order_of("forget bob --history --yes");
+  EXPECT_TRUE(forget.history && forget.yes);
+  const auto verify = order_of("verify bob --code 7k3f9qwm");
+  EXPECT_EQ(verify.verb, Verb::verify);
+  EXPECT_EQ(verify.code, "7k3f9qwm");
+  EXPECT_TRUE(order_of("verify bob --qr").qr);
+  EXPECT_TRUE(order_of("send --verified bob hi").verified);
+  EXPECT_TRUE(order_of("id --qr").qr);
+}
+
+TEST(ParserTable, NothingIsVerifiedByAYesAlone) {
+  EXPECT_THAT(refusal_of("verify bob --yes"), HasSubstr("--code or --qr"));
+  EXPECT_THAT(refusal_of("verify bob --qr --code 7k3f"), HasSubstr("exclude"));
+}
+
+TEST(ParserTable, AQuestionNeedsSomebodyToAnswerIt) {
+  const Terminals nobody{}, somebody{true, true, true};
+  for (const char* line : {"forget bob", "verify bob --code 7k3f", "verify bob --qr"}) {
+    EXPECT_TRUE(needs_answer(order_of(line), nobody)) << line;
+    EXPECT_FALSE(needs_answer(order_of(line), somebody)) << line;
+    EXPECT_TRUE(needs_answer(order_of(std::string(line) + " --no-input"), somebody)) << line;
+    EXPECT_TRUE(needs_answer(order_of(std::string(line) + " --json"), somebody)) << line;
+    EXPECT_FALSE(needs_answer(order_of(std::string(line) + " --yes"), nobody)) << line;
+  }
+  EXPECT_FALSE(needs_answer(order_of("verify bob"), nobody));
+}
+
 TEST(ParserTable, ANegativeNumberIsText) {
   EXPECT_EQ(order_of("send bob -5").text, "-5");
   EXPECT_EQ(order_of("send bob it is -5 outside").text, "it is -5 outside");

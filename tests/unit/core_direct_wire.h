@@ -44,6 +44,7 @@ class Side {
   Direct direct;
   std::vector<std::string> heard;  // texts of others, in the order shown
   std::vector<event::State> states;
+  std::vector<event::Words> words;
   std::vector<std::pair<Ticket, Record>> disk;  // written, durable or not
 };
 
@@ -187,6 +188,7 @@ class Wire {
   }
   static void show(Side& side, const Event& event) {
     if (const auto* state = std::get_if<event::State>(&event.what)) side.states.push_back(*state);
+    if (const auto* words = std::get_if<event::Words>(&event.what)) side.words.push_back(*words);
     const auto* message = std::get_if<event::Message>(&event.what);
     if (message && !message->outgoing) side.heard.push_back(message->text);
   }

@@ -21,7 +21,9 @@ using Json = nlohmann::json;
 PeerView full_peer() {
   PeerView peer = make_peer("bøb", 2, "lap\ttop");
   peer.show_name = "Bob \"B\" \x7f\u0085";
-  peer.trust = Trust::seen;
+  peer.trust = Trust::changed;
+  peer.alias = "Rob";
+  peer.verified = Wall{1'763'000'000'001};
   peer.state = PeerState::away;
   peer.addresses = {*parse_address("10.0.0.1:47475", 0), *parse_address("[fe80::1%3]:47476", 0),
                     *parse_address("fd77::2", 0)};
@@ -97,13 +99,34 @@ TEST(NodeLines, Ready) {
 
 TEST(NodeLines, EveryKindOfPeer) {
   using What = event::Peer::What;
-  for (const What what : {What::listed, What::here, What::away, What::gone, What::renamed}) {
+  for (const What what : {What::listed, What::here, What::away, What::gone, What::renamed, What::aliased,
+                          What::changed_key, What::verified, What::blocked, What::unblocked, What::forgotten}) {
+    const std::string old_name = what == What::renamed || what == What::aliased ? "robert" : "";
     for (const PeerView& peer : {full_peer(), foreign_peer(), make_about().self}) {
-      const event::Peer read = through_a_line(event::Peer{what, peer, what == What::renamed ? "robert" : ""});
+      const event::Peer read = through_a_line(event::Peer{what, peer, old_name});
       EXPECT_EQ(read.what, what);
       EXPECT_EQ(read.peer, peer);
-      EXPECT_EQ(read.old_name, what == What::renamed ? "robert" : "");
+      EXPECT_EQ(read.old_name, old_name);
     }
+  }
+}
+
+TEST(NodeLines, EveryTrust) {
+  for (const Trust trust : {Trust::fresh, Trust::seen, Trust::verified, Trust::changed, Trust::blocked, Trust::self}) {
+    PeerView peer = full_peer();
+    peer.trust = trust;
+    EXPECT_EQ(through_a_line(event::Peer{event::Peer::What::listed, peer, {}}).peer, peer);
+  }
+}
+
+TEST(NodeLines, WordsToCompare) {
+  using What = event::Words::What;
+  for (const auto& words :
+       {event::Words{What::asked, full_peer(), {}, {}}, event::Words{What::ready, full_peer(), {"acid", "bark"}, {}},
+        event::Words{What::failed, full_peer(), {}, "commitment"}}) {
+    const auto read = through_a_line(words);
+    EXPECT_EQ(std::tuple(read.what, read.peer, read.words, read.reason),
+              std::tuple(words.what, words.peer, words.words, words.reason));
   }
 }
 
@@ -326,7 +349,7 @@ C through_a_request(const C& command) {
 }
 
 auto fields(const command::Send& it) {
-  return std::tuple(it.to, it.room, it.text, it.reply_to, it.action, it.wait, it.timeout, it.queue);
+  return std::tuple(it.to, it.room, it.text, it.reply_to, it.action, it.wait, it.timeout, it.queue, it.verified);
 }
 
 TEST(RequestLines, Send) {
@@ -336,8 +359,9 @@ TEST(RequestLines, Send) {
   plain.text = "hi";
   EXPECT_EQ(fields(through_a_request(plain)), fields(plain));
   for (const Wait wait : {Wait::none, Wait::sent, Wait::delivered}) {
-    command::Send full{{"bob+7k3f", "carol"}, {},  "a\n\"b\" \x01 \U0001F600", to_string(make_id(1)), true, wait,
-                       Duration(1'250'001),   true};
+    command::Send full{{"bob+7k3f", "carol"}, {},   "a\n\"b\" \x01 \U0001F600",
+                       to_string(make_id(1)), true, wait,
+                       Duration(1'250'001),   true, true};
     EXPECT_EQ(fields(through_a_request(full)), fields(full));
   }
   for (const std::string room : {"dev", "#dev"}) {
@@ -380,7 +404,20 @@ TEST(RequestLines, AllOthers) {
   (void)through_a_request(command::Rooms{});
   (void)through_a_request(command::Status{});
   (void)through_a_request(command::Ident{});
-  static_assert(std::variant_size_v<Command> == 11, "a new command needs its request, and its line here");
+  const auto alias = through_a_request(command::Alias{"bob", "boss"});
+  EXPECT_EQ(std::pair(alias.to, alias.name), std::pair(std::string("bob"), std::string("boss")));
+  EXPECT_EQ(through_a_request(command::Alias{"bob", ""}).name, "");
+  for (const bool on : {true, false}) {
+    EXPECT_EQ(through_a_request(command::Block{"bob", on}).on, on);
+    EXPECT_EQ(through_a_request(command::Forget{"bob", on}).history, on);
+  }
+  using Step = command::Verify::Step;
+  for (const Step step : {Step::show, Step::check, Step::words, Step::confirm, Step::differ}) {
+    const auto verify = through_a_request(command::Verify{"bob", step == Step::check ? "7k3f" : "", step});
+    EXPECT_EQ(std::tuple(verify.to, verify.code, verify.step),
+              std::tuple(std::string("bob"), std::string(step == Step::check ? "7k3f" : ""), step));
+  }
+  static_assert(std::variant_size_v<Command> == 15, "a new command needs its request, and its line here");
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST(Requests, EveryActionOfThisVersion) {
 }
 
 TEST(Requests, ActionsOfLaterVersionsAreNotKnown) {
-  for (const char* action : {"retry", "withdraw", "history", "alias", "verify", "file_send", "nonsense"})
+  for (const char* action : {"retry", "withdraw", "history", "file_send", "nonsense"})
     EXPECT_NE(fault(std::string(R"({"do":")") + action + R"("})"), "") << action;
 }
 
@@ -70,10 +70,22 @@ TEST(Requests, UnknownFieldsAreIgnoredAndNullIsAbsent) {
 }
 
 TEST(Requests, WhatCannotBePromisedIsRefusedAndNotIgnored) {
-  const auto verified = parse_request(R"({"do":"send","to":"bob","text":"hi","verified":true,"req":"9"})");
-  EXPECT_EQ(verified.reason().trouble.code, ErrorCode::not_verified);
-  EXPECT_EQ(verified.reason().req, "9");
   EXPECT_NE(fault(R"({"do":"send","to":"bob","text":"hi","dedupe":"k"})"), "");
+}
+
+TEST(Requests, WhatIsSaidAboutPeople) {
+  using Step = command::Verify::Step;
+  EXPECT_TRUE(command<command::Send>(R"({"do":"send","to":"bob","text":"hi","verified":true})").verified);
+  EXPECT_EQ(command<command::Alias>(R"({"do":"alias","to":"bob","name":""})").to, "bob");
+  EXPECT_NE(fault(R"({"do":"alias","to":"bob"})"), "");
+  EXPECT_TRUE(command<command::Block>(R"({"do":"block","to":"bob"})").on);
+  EXPECT_FALSE(command<command::Block>(R"({"do":"unblock","to":"bob"})").on);
+  EXPECT_TRUE(command<command::Forget>(R"({"do":"forget","to":"bob","history":true})").history);
+  EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob"})").step, Step::show);
+  EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob","code":"7k3f"})").step, Step::confirm);
+  EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob","step":"words"})").step, Step::words);
+  EXPECT_NE(fault(R"({"do":"verify","to":"bob","step":"believe"})"), "");
+  EXPECT_NE(fault(R"({"do":"verify","to":"bob","step":"check"})"), "");
 }
 
 TEST(Requests, BadLinesAreBadRequests) {

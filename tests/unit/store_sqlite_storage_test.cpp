@@ -21,7 +21,8 @@ record::Peer met(const PeerId& id, const std::string& nick) {
           .last_seen_ms = 20,
           .addresses = {*parse_address("10.0.0.8:47475", 0), *parse_address("[fe80::1%3]:4000", 0)},
           .alias = "Rob",
-          .verified = true,
+          .verified_ms = 15,
+          .verified_as = "bobby",
           .blocked = false};
 }
 
@@ -49,7 +50,8 @@ TEST_F(Sqlite, PeersComeBackAsTheyWereLastSeen) {
   EXPECT_EQ(bob.last_seen_ms, 20U);
   EXPECT_EQ(bob.addresses, met(kBob, "").addresses);
   EXPECT_EQ(bob.alias, "Rob");
-  EXPECT_TRUE(bob.verified);
+  EXPECT_EQ(bob.verified_ms, 15U);
+  EXPECT_EQ(bob.verified_as, "bobby");
   EXPECT_FALSE(bob.blocked);
 }
 
@@ -182,6 +184,30 @@ TEST_F(Sqlite, AnEpochIsGreaterThanWhatOthersHaveOfUs) {
 TEST_F(Sqlite, NoEpochIsGreaterThanANumberCanBe) {
   ASSERT_TRUE(keep(entry({.by = kSelf, .epoch = kIntegerMax})));
   EXPECT_EQ(storage().begin_epoch({1}), Epoch{kIntegerMax});
+}
+
+TEST_F(Sqlite, WhatABlockedPeerWritesInRoomsIsKeptForOthersAndNotShown) {
+  auto bob = met(kBob, "bob");
+  ASSERT_TRUE(keep(bob, entry({.by = kBob, .seq = 1, .text = "before"})));
+  bob.blocked = true;
+  ASSERT_TRUE(keep(bob, entry({.by = kBob, .seq = 2, .text = "blocked"}), entry({.by = kCarol, .text = "of carol"})));
+  bob.blocked = false;
+  ASSERT_TRUE(keep(bob, entry({.by = kBob, .seq = 3, .text = "after"})));
+  EXPECT_THAT(history(), testing::UnorderedElementsAre("before", "of carol", "after"));
+  EXPECT_EQ(reopened().load().entries.size(), 4U);
+}
+
+TEST_F(Sqlite, WhoIsForgottenLeavesMessagesOnlyIfTheyAreToStay) {
+  ASSERT_TRUE(keep(met(kBob, "bob"), direct(kBob, false, 1, "yours"), direct(kBob, true, 1, "mine"),
+                   direct(kCarol, false, 1, "of carol"), entry({.by = kBob, .text = "to all"})));
+  ASSERT_TRUE(keep(record::Forgotten{kBob, false}));
+  EXPECT_THAT(reopened().load().peers, IsEmpty());
+  EXPECT_EQ(history().size(), 4U);
+  ASSERT_TRUE(keep(record::Forgotten{kBob, true}));
+  EXPECT_THAT(history(), ElementsAre("of carol"));
+  EXPECT_THAT(history({.words = "yours"}), IsEmpty());
+  EXPECT_THAT(reopened().load().unsent, IsEmpty());
+  ASSERT_TRUE(keep(direct(kBob, false, 1, "yours")));  // the same again is old, and yet nothing was lost
 }
 
 TEST_F(Sqlite, SettingsAreKept) {

@@ -29,6 +29,7 @@ struct Send {
   Wait wait = Wait::none;
   Duration timeout = std::chrono::seconds(5);  // of `wait`
   bool queue = false;                          // keep it for somebody who is not here
+  bool verified = false;                       // refuse unless every recipient is verified
 };
 struct Nick {
   std::string name;
@@ -38,6 +39,34 @@ struct Away {
 };
 struct Add {
   std::string address;  // "10.0.0.8" or with ":port"
+};
+// A name of the user's own for the peer; empty removes it.
+struct Alias {
+  std::string to;
+  std::string name;
+};
+// Takes nothing more from the peer; or again.
+struct Block {
+  std::string to;
+  bool on = true;
+};
+// Drops what is known of the peer; `history`: and what was written with it.
+struct Forget {
+  std::string to;
+  bool history = false;
+};
+// Compares keys.
+struct Verify {
+  enum class Step : std::uint8_t {
+    show,     // the codes of both sides
+    check,    // whether `code` is the peer's
+    words,    // begin to make words to compare aloud, with the peer
+    confirm,  // it is the one: by `code`, or with none by the words that both had
+    differ,   // the words were not the same
+  };
+  std::string to;
+  std::string code;  // what was read out, as typed; or the text of a QR code
+  Step step = Step::show;
 };
 struct Join {
   std::string room;
@@ -60,6 +89,7 @@ struct Doctor {
 }  // namespace command
 
 using Command = std::variant<command::Send, command::Nick, command::Away, command::Add, command::Join, command::Leave,
-                             command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor>;
+                             command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor,
+                             command::Alias, command::Block, command::Forget, command::Verify>;
 
 }  // namespace earshot

@@ -25,10 +25,22 @@ struct Ready {
 };
 
 struct Peer {
-  enum class What : std::uint8_t { listed, here, away, gone, renamed };
+  enum class What : std::uint8_t {
+    listed,
+    here,
+    away,
+    gone,
+    renamed,
+    aliased,
+    changed_key,  // a verified one's nick, with another key
+    verified,
+    blocked,
+    unblocked,
+    forgotten,
+  };
   What what{};
   PeerView peer;
-  std::string old_name;  // renamed
+  std::string old_name;  // renamed; aliased: how the peer was called before
 };
 
 struct Message {
@@ -91,6 +103,20 @@ struct Notice {
   std::string hint;
 };
 
+// Words to compare aloud, made with the peer: equal on both sides, unless somebody stands between them.
+struct Words {
+  enum class What : std::uint8_t {
+    asked,   // the peer has begun, and waits for this side
+    ready,   // compare them
+    failed,  // `reason`
+  };
+  What what{};
+  PeerView peer;
+  std::vector<std::string> words;  // ready
+  std::string reason;              // failed: session_replaced, commitment, no_answer, gone, blocked, too_many
+};
+const char* name(Words::What what);
+
 // The answer to one command, after its lines.
 struct Reply {
   CommandId command;
@@ -123,7 +149,7 @@ struct Event {
   std::optional<std::uint64_t> seq;
   Wall at;
   std::variant<event::Ready, event::Peer, event::Message, event::State, event::Room, event::Network, event::Check,
-               event::Notice, event::Reply>
+               event::Notice, event::Words, event::Reply>
       what;
 };
 

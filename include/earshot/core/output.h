@@ -75,8 +75,15 @@ struct Peer {
   std::uint64_t last_seen_ms = 0;
   std::vector<Address> addresses;  // that worked, best first
   std::string alias;               // the user's own name for the peer; empty none
-  bool verified = false;
+  std::uint64_t verified_ms = 0;   // when the user compared codes; 0 never
+  std::string verified_as;         // the nick that the peer had then
   bool blocked = false;
+};
+// Nothing of what was known of the peer is known any more. Its place in every stream and log stays: what is old stays
+// old.
+struct Forgotten {
+  PeerId peer;
+  bool history = false;  // the messages with it and of it, too
 };
 // No later start may have this epoch, or a stream of this number, or a lower one.
 struct EpochUsed {
@@ -88,7 +95,7 @@ struct Joined {
 };
 }  // namespace record
 using Record = std::variant<record::Entry, record::Direct, record::Delivered, record::Received, record::Abandoned,
-                            record::Peer, record::EpochUsed, record::Joined>;
+                            record::Peer, record::EpochUsed, record::Joined, record::Forgotten>;
 
 // Rises by one with every record.
 struct Ticket {

@@ -14,7 +14,14 @@
 
 namespace earshot {
 
-enum class Trust : std::uint8_t { fresh, seen, self };  // fresh is "new" for people: first met today
+enum class Trust : std::uint8_t {
+  fresh,  // "new" for people: first met today
+  seen,
+  verified,
+  changed,  // has the nick of somebody verified who is not here, and another key
+  blocked,  // by the user
+  self,
+};
 const char* name(Trust trust);
 
 enum class PeerState : std::uint8_t { here, away, gone };
@@ -22,13 +29,15 @@ const char* name(PeerState state);
 
 struct PeerView {
   PeerId id;
-  std::string name;  // how to call the peer: nick, with "+tag" when another known peer has a like nick
+  std::string name;  // how to call the peer: alias or nick, with "+tag" when another known peer has a like one
   std::string nick;
-  std::string tag;  // shortest beginning of the code, at least 4 letters, that no other known peer shares
-  std::string ref;  // nick+tag: always one peer
+  std::string alias;  // the user's own name for the peer; empty none
+  std::string tag;    // shortest beginning of the code, at least 4 letters, that no other known peer shares
+  std::string ref;    // nick+tag: always one peer
   std::string show_name;
   std::string host;
   Trust trust{};
+  std::optional<Wall> verified;  // since when, whatever `trust` says
   PeerState state{};
   std::vector<Address> addresses;  // best first
   std::optional<Duration> rtt;

@@ -21,8 +21,9 @@ void warn(const Streams&, const Trouble&);
 // Help and completion scripts.
 int show_text(const Streams&, const Manner&, Wall now, const std::string& text);
 int show_version(const Streams&, const Manner&, Wall now, const About&, const std::vector<std::string>& libraries);
-// `id`: name, tag, code and the addresses at which others can greet this machine.
-int show_id(const Streams&, const Manner&, Wall now, const About&, bool brief);
+// `id`: name, tag, code and the addresses at which others can greet this machine; only the name; or a QR code too.
+enum class IdForm : std::uint8_t { whole, brief, qr };
+int show_id(const Streams&, const Manner&, Wall now, const About&, IdForm form);
 // `nick` with no node running: what the next one will use.
 int show_nick(const Streams&, const Manner&, Wall now, const About&, const std::string& old_nick);
 // `status` of a profile whose node nobody can attach to. `process` of About is 0 where it is not known.

@@ -19,6 +19,7 @@ using Digest = std::array<std::uint8_t, 8>;      // of a roster, or of logs
 using EntryHash = std::array<std::uint8_t, 16>;  // BLAKE2b-128 of an entry's body
 using Nonce = std::array<std::uint8_t, 8>;       // of a question, echoed by its answer
 using Token = std::array<std::uint8_t, 8>;       // proves that its holder receives at its address
+using Secret32 = std::array<std::uint8_t, 32>;   // a random number, or the commitment to one
 using NetTag = std::array<std::uint8_t, 4>;      // tells networks apart before any signature is checked
 
 enum class Kind : std::uint8_t {
@@ -242,6 +243,11 @@ struct Frames {
   std::optional<Nonce> pc{};          // path challenge
   std::optional<Nonce> pr{};          // and its answer
   bool cl = false;                    // close
+  // Words to compare aloud (proto_docs/security.md).
+  std::uint64_t vq = 0;          // 1: let us compare; 2: I have the words
+  std::optional<Secret32> vc{};  // the smaller id's commitment
+  std::optional<Secret32> vr{};  // the other's number
+  std::optional<Secret32> vo{};  // the committed number, opened
   bool operator==(const Frames&) const = default;
 };
 
