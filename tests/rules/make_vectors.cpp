@@ -13,4 +13,7 @@ int main() {
   auto session = read("session.json");
   complete_session(session, names);
   write("session.json", session);
+  auto words = read("words.json");
+  complete_words(words, names);
+  write("words.json", words);
 }

@@ -57,6 +57,19 @@ def tag(network):
     return blake(8, b"earshot tag ", network.encode())[:4] if network else None
 
 
+def commitment(handshake, a, b, number_a):
+    return blake(32, b"earshot commit v1", handshake, a, b, number_a)
+
+
+def spoken_words(words, handshake, a, b, number_a, number_b):
+    bits = "".join(f"{octet:08b}" for octet in blake(32, b"earshot words v1", handshake, a, b, number_a, number_b))
+    return [words[int(bits[i : i + 11], 2)] for i in range(0, 66, 11)]
+
+
+def key_text(peer):
+    return f"earshot:1:{base32(peer)}:{base32(blake(8, b'earshot key check', peer))[:4]}"
+
+
 def room_message_id(author, epoch, first):
     return "m-" + base32(blake(16, b"earshot room", author, u64(epoch), u64(first))[:10])
 

@@ -56,6 +56,19 @@ class Names(unittest.TestCase):
                 made = stranger.direct_message_id(author, octets(it["recipient"]), it["stream"], it["first"])
             self.assertEqual(made, it["id"])
 
+    def test_words(self):
+        it = vectors("words.json")
+        words = " ".join(it["list"]).split()
+        self.assertEqual(len(set(words)), 2048)
+        for case in it["comparisons"]:
+            a, b = sorted(octets(IDENTITIES[name]["id"]) for name in case["peers"])
+            handshake, number_a, number_b = (octets(case[key]) for key in ("handshake_hash", "number_a", "number_b"))
+            self.assertEqual(stranger.commitment(handshake, a, b, number_a).hex(), case["commitment"])
+            made = stranger.spoken_words(words, handshake, a, b, number_a, number_b)
+            self.assertEqual(" ".join(made), case["words"])
+        for case in it["key_texts"]:
+            self.assertEqual(stranger.key_text(octets(IDENTITIES[case["peer"]]["id"])), case["text"])
+
     def test_rosters(self):
         for it in NAMES["rosters"]:
             members = [(octets(member["id"]), member["epoch"]) for member in it["members"]]

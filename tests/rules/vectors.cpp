@@ -4,9 +4,12 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "core/spoken_words.h"
 #include "earshot/base/encoding.h"
 #include "earshot/core/ids.h"
+#include "earshot/core/key_text.h"
 #include "earshot/crypto/hash.h"
+#include "earshot/text/passphrase.h"
 
 namespace earshot::vectors {
 namespace {
@@ -240,6 +243,26 @@ void complete_session(Json& session, const Json& names) {
   session["initiator_sends_with"] = hex_of(done.keys.receive);
   session["responder_sends_with"] = hex_of(done.keys.send);
   for (auto& packet : session.at("packets")) complete_packet(packet, names, session);
+}
+
+void complete_words(Json& words, const Json& names) {
+  const auto id = [&](const Json& name) { return peer(named(names.at("identities"), name).at("id")); };
+  for (auto& it : words.at("comparisons")) {
+    const auto one = id(it.at("peers").at(0)), other = id(it.at("peers").at(1));
+    const core::SpokenSetup setup{key(it.at("handshake_hash")), std::min(one, other), std::max(one, other)};
+    const auto number_a = key(it.at("number_a")), number_b = key(it.at("number_b"));
+    it["commitment"] = hex_of(core::commitment(setup, number_a));
+    std::string spoken;
+    for (const auto& word : core::spoken_words(setup, number_a, number_b)) spoken += (spoken.empty() ? "" : " ") + word;
+    it["words"] = spoken;
+  }
+  for (auto& it : words.at("key_texts")) it["text"] = core::key_text(id(it.at("peer")));
+  // The same lines, as long as the list is the same.
+  std::string all, given;
+  for (std::size_t i = 0; i < text::kPassphraseWords; ++i)
+    all.append(i == 0 ? "" : " ").append(text::passphrase_word(i));
+  for (const auto& line : words.at("list")) given += (given.empty() ? "" : " ") + line.get<std::string>();
+  if (given != all) words["list"] = Json::array({all});
 }
 
 }  // namespace earshot::vectors

@@ -53,5 +53,6 @@ crypto::NoiseSetup setup_of(const Json& names, const Json& session, const std::s
 void complete_names(Json& names);
 void complete_datagrams(Json& datagrams, const Json& names);
 void complete_session(Json& session, const Json& names);
+void complete_words(Json& words, const Json& names);
 
 }  // namespace earshot::vectors

@@ -52,8 +52,16 @@ TEST(Vectors, TheSessionFollowsFromItsKeys) {
   EXPECT_EQ(written, computed);
 }
 
+TEST(Vectors, WordsFollowFromNumbers) {
+  const auto written = read("words.json");
+  auto computed = written;
+  complete_words(computed, read("names.json"));
+  expect_equal_lists(written.at("comparisons"), computed.at("comparisons"));
+  EXPECT_EQ(written, computed);
+}
+
 TEST(Vectors, AreWrittenAsMakeVectorsWritesThem) {
-  for (const char* file : {"names.json", "datagrams.json", "session.json"}) {
+  for (const char* file : {"names.json", "datagrams.json", "session.json", "words.json"}) {
     std::ifstream stream(EARSHOT_VECTORS "/" + std::string(file));
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     EXPECT_EQ(bytes, written_form(read(file))) << file;

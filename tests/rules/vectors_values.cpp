@@ -184,6 +184,9 @@ wire::Frames frames_of(const Json& values) {
     for (const auto& each : values.at("m")) frames.m.push_back(frame_text(each));
   if (values.contains("pc")) frames.pc = array<8>(values.at("pc"));
   if (values.contains("pr")) frames.pr = array<8>(values.at("pr"));
+  if (values.contains("vq")) frames.vq = number(values, "vq");
+  for (const auto& [key, value] : {std::pair{"vc", &frames.vc}, {"vr", &frames.vr}, {"vo", &frames.vo}})
+    if (values.contains(key)) *value = array<32>(values.at(key));
   frames.cl = values.contains("cl") && flag(values, "cl");
   return frames;
 }
