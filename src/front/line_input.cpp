@@ -140,7 +140,8 @@ void LineMode::verify_answered(Moment now, const command::Verify& verify, const 
   switch (verify.step) {
     case Step::show:
       show(codes_in_words(about_.self, peer));
-      show(say("  If each of you sees the same two codes, by another way than this one: /verify {1} CODE", {peer.ref}));
+      show(say("  Let {1} read that code out to you, by another way than this one, and type it: /verify {2} CODE",
+               {peer.name, peer.ref}));
       if (peer.state != PeerState::gone && peer.trust != Trust::blocked)
         ask(now, command::Verify{peer.ref, {}, Step::words}, SlashWord::verify, peer.ref);
       return;

@@ -117,6 +117,8 @@ void LineMode::take(Moment now, const Event& event, const event::Peer& peer) {
 bool LineMode::take_trust(const Event& event, const event::Peer& peer) {
   const auto told = trust_told(peer);
   const bool is_blocked = peer.peer.trust == Trust::blocked;
+  blocked_here_.erase(peer.peer.id);
+  if (is_blocked && peer.peer.state != PeerState::gone) blocked_here_.insert(peer.peer.id);
   if (told) show(phrases_.presence(event.at, peer));
   if (is_blocked || (told && peer.peer.state == PeerState::gone))
     here_.erase(peer.peer.id);
@@ -160,7 +162,10 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
   if (message.of.total > 0) {
     on_their_way_.push_back(on_its_way);
   } else {
-    show(phrases_.notice(event.at, say("nobody else is in #{1} now", {message.conversation.name})));
+    show(phrases_.notice(event.at, blocked_here_.empty()
+                                       ? say("nobody else is in #{1} now", {message.conversation.name})
+                                       : say("nobody is in #{1} now, or only whom you have blocked: they can read it",
+                                             {message.conversation.name})));
   }
 }
 

@@ -129,7 +129,8 @@ class LineMode final : public Face {
   Target target_;
   bool target_is_known_ = true;  // a name on the command line may take a moment
   std::optional<AddressAsked> address_asked_;
-  std::map<PeerId, PeerView> here_;
+  std::map<PeerId, PeerView> here_;  // without those whom the user has blocked
+  std::set<PeerId> blocked_here_;
   std::map<PeerId, Instant> spoke_;
   std::set<std::string> rooms_{"lobby"};
   std::deque<Remembered> recent_;

@@ -38,6 +38,7 @@ class OneShot final : public Face {
  private:
   void begin(Moment now);
   void submit(Moment now);
+  void tell(const std::string& sentence);
   void ask(Moment now, const std::string& question);
   void decide(Moment now, bool yes);
   bool goes_on(Moment now, const event::Reply& reply);
@@ -104,8 +105,16 @@ void OneShot::submit(Moment now) {
 
 // --- questions ---
 
+// Behind what stands on the terminal already: the two streams have no common order.
+void OneShot::tell(const std::string& sentence) {
+  if (manner_.out_is_terminal)
+    sheet_.line(sentence);
+  else
+    sheet_.error(sentence);
+}
+
 void OneShot::ask(Moment now, const std::string& question) {
-  sheet_.error(question);
+  tell(question);
   question_ = true;
   if (input_ended_) decide(now, false);
 }
@@ -149,8 +158,8 @@ bool OneShot::goes_on(Moment now, const event::Reply& reply) {
       submit(now);
       return true;
     case Step::words:
-      sheet_.error(say("Words to read aloud come as soon as {1} does this, too: earshot verify {2}. Ctrl-C ends.",
-                       {peer.name, about_.self.ref}));
+      tell(say("Words to read aloud come as soon as {1} does this, too: earshot verify {2}. Ctrl-C ends.",
+               {peer.name, about_.self.ref}));
       return true;
     case Step::check:
       ask(now, say("That is the code of {1}. Mark the key as verified? [y/N]", {peer.ref}));

@@ -152,6 +152,15 @@ TEST_F(TrustInChat, NothingIsToldOfWhoIsBlocked) {
   EXPECT_EQ(stage.shown(), "");
 }
 
+TEST_F(TrustInChat, WhoIsAloneWithSomebodyBlockedIsToldThatRoomsCanBeRead) {
+  bob.trust = Trust::blocked;
+  stage.tell(event::Peer{event::Peer::What::blocked, bob, {}});
+  (void)stage.shown();
+  stage.type("to all");
+  stage.tell(make_own(1, lobby(), "to all", 0));
+  EXPECT_THAT(stage.shown(), HasSubstr("whom you have blocked: they can read it"));
+}
+
 TEST_F(TrustInChat, AliasAndForgetAreHandedOn) {
   stage.type("/alias bob boss");
   EXPECT_EQ(stage.node.last<command::Alias>().name, "boss");

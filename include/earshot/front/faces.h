@@ -47,7 +47,7 @@ struct OneShotOptions {
   // Of the doctor: what was found out without the node, told first and counted with the rest.
   std::vector<event::Check> checks;
   bool report = false;                // leave out names, for a report to strangers
-  bool may_ask = false;               // questions go to the error stream, answers come as lines of input
+  bool may_ask = false;               // answers come as lines of input
   bool confirmed = false;             // what would be asked is answered with yes
   std::vector<std::string> commands;  // a mistyped name may have been meant as one of these
 };
