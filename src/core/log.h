@@ -93,6 +93,7 @@ class Log {
   // What is below its base was there in an earlier start, or was not wanted then.
   bool is_restored() const { return is_restored_; }
 
+  bool was_apart = false;         // its author has been gone, and has not said since how far it goes
   bool fork_told = false;         // the user was told that this author contradicts himself
   std::optional<Address> source;  // where an author came from whose beacon is not here (yet)
   std::optional<PeerId> holder;   // a peer that has shown that it has the newest entry

@@ -213,7 +213,11 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
 }
 
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Here& here) {
-  if (!presence.receive(now, it, here)) return;
+  const bool is_worth_a_look = presence.receive(now, it, here);
+  const auto* peer = roster.find(here.id);
+  const bool is_newest = peer && peer->heard == now.instant && peer->card.ep == here.ep && peer->card.no == here.no;
+  if (is_newest) rooms.head_told(now, peer->id, peer->card.ep, peer->card.hd);
+  if (!is_worth_a_look) return;
   // Who knows fewer peers than we will ask us, not we him.
   if (here.n >= roster.live_count() + 1) pull.consider(now, here.id, here.rd);
 }
@@ -231,7 +235,7 @@ void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& p
   // It restarted, or has another nick or other rooms by now, and we missed the beacon.
   if (pong.ep > peer->card.ep) return pull.fetch(now, pong.id, it.source);
   if (pong.ep == peer->card.ep && pong.no > peer->card.no) pull.fetch(now, pong.id, it.source);
-  rooms.head_known(now, pong.id, pong.ep, pong.hd);
+  rooms.head_told(now, pong.id, pong.ep, pong.hd);
   if (pong.n >= roster.live_count() + 1) pull.consider(now, pong.id, pong.rd);
   if (pong.dg) pull.consider_logs(now, pong.id, *pong.dg);
 }

@@ -62,6 +62,7 @@ struct Rooms::Parts {
   bool enter_relayed(Moment now, const PeerId& relay, const wire::Page::Line& line, const wire::Post& post, Log& log);
   bool compared(Moment now, const PeerId& relay, Log& log);
   bool is_path_of(const PeerId& id, const Address& source) const;
+  bool is_heard_within(Moment now, const PeerId& id, Duration time) const;
   void heard_from(Moment now, const PeerId& id, const Address& source);
   void head_known(Moment now, const LogKey& key, Seq head);
   void send_cookie(Moment now, const Received& received);
@@ -157,9 +158,12 @@ void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post
   const auto& key = log.key();
   const bool is_news = post.sq > log.known();
   const bool was_asked_for = wants.missed_since(key, post.sq).has_value();
-  // What somebody wrote who has been away was not written now, but for that by which he is heard again himself.
-  if (const auto* author = context.roster.find(post.au); is_news && author && !author->live)
-    log.is_history(author->has_beacon() && !is_path_of(post.au, received.source) ? post.sq : Seq{post.sq.value - 1});
+  // Until somebody who has been away says how far its log goes, what comes may have been written meanwhile.
+  const auto* author = context.roster.find(post.au);
+  const bool is_away = author && !author->live;
+  const bool is_relayed = is_away && author->has_beacon() && !is_path_of(post.au, received.source);
+  if (is_news && (is_away || log.was_apart))
+    log.is_history(is_relayed || log.was_apart ? post.sq : Seq{post.sq.value - 1});
   if (post.sq <= log.history_up_to() && backlog.is_busy()) reading.gather_history(now);
   enter(now, post,
         make_entry(received.body, *received.head.signature, post.pv, is_proved ? std::nullopt : std::optional(true)),
@@ -226,10 +230,11 @@ bool Rooms::Parts::enter_relayed(Moment now, const PeerId& relay, const wire::Pa
                                  Log& log) {
   const auto known = log.known();
   const auto& config = context.config;
-  // Of an author who is there it may have been lost a moment ago. Nobody else has written it now.
+  // Of an author whom we hear it may have been lost a moment ago. That others hold him live is not enough.
   const auto* author = context.roster.find(post.au);
-  const bool is_there = author && author->live && author->card.ep == post.ep;
-  if (post.sq > known && !is_there) log.is_history(post.sq);
+  const bool is_there = author && author->live && author->card.ep == post.ep &&
+                        is_heard_within(now, post.au, 2 * context.roster.beacon_interval());
+  if (post.sq > known && (!is_there || log.was_apart)) log.is_history(post.sq);
   reading.gather_history(now);
   bool is_news = true;
   if (log.is_far_ahead(post.sq, config.far_ahead)) {
@@ -314,6 +319,13 @@ bool Rooms::Parts::is_path_of(const PeerId& id, const Address& source) const {
   return peer && std::any_of(peer->paths.begin(), peer->paths.end(), is_source);
 }
 
+// Heard itself, not only held live by others.
+bool Rooms::Parts::is_heard_within(Moment now, const PeerId& id, Duration time) const {
+  const auto* peer = context.roster.find(id);
+  return peer && std::any_of(peer->paths.begin(), peer->paths.end(),
+                             [&](const Path& path) { return path.heard && now.instant - *path.heard <= time; });
+}
+
 // Only at an address that is known to be the author's: a relay's is not.
 void Rooms::Parts::heard_from(Moment now, const PeerId& id, const Address& source) {
   if (is_path_of(id, source)) context.roster.heard(id, now.instant, now.wall, source);
@@ -353,6 +365,12 @@ void Rooms::head_known(Moment now, const PeerId& author, Epoch epoch, Seq head) 
   parts_->head_known(now, {author, epoch}, head);
 }
 
+void Rooms::head_told(Moment now, const PeerId& author, Epoch epoch, Seq head) {
+  auto* log = parts_->logs.find({author, epoch});
+  head_known(now, author, epoch, head);
+  if (log) log->was_apart = false;
+}
+
 void Rooms::Parts::head_known(Moment now, const LogKey& key, Seq head) {
   if (key.author == context.self.id) return;
   auto* log = logs.find(key);
@@ -362,6 +380,7 @@ void Rooms::Parts::head_known(Moment now, const LogKey& key, Seq head) {
     if (!log) return drop(Count::dropped_full);
     log->opened = now.instant;
   }
+  if (log->was_apart) log->is_history(head);
   if (head <= log->known()) return;
   // However far it goes, only so much is asked for at a time.
   const auto first_held = log->received().empty() ? log->base().value : log->received().highest();
@@ -457,6 +476,8 @@ void Rooms::name_known(Moment now, const PeerId& author) {
 void Rooms::peer_changed(Moment now, const PeerChange& change) {
   auto& parts = *parts_;
   parts.receipts.peer_changed(now, change);
+  if (change.what == PeerChange::What::gone)
+    for (const auto& key : parts.logs.of(change.id)) parts.logs.find(key)->was_apart = true;
   if (change.what != PeerChange::What::appeared) return;
   for (const auto& key : parts.logs.of(change.id)) {
     // What was given up is worth asking for again, what waited for a name has one, and an acknowledgement that could

@@ -55,6 +55,8 @@ class Rooms {
   // From a peer that was asked what it has: the newest entry of a log. True when it told us anything.
   bool receive_relayed(Moment now, const PeerId& relay, const Address& source, const wire::Page::Line& line,
                        const wire::Post& post);
+  // The author itself says now where its log ends: what it said while it was away ends there, too.
+  void head_told(Moment now, const PeerId& author, Epoch epoch, Seq head);
   // A verified beacon or pong says where an author's log ends.
   void head_known(Moment now, const PeerId& author, Epoch epoch, Seq head);
   // The peer at this address asks for a token before it answers our wants.

@@ -341,7 +341,7 @@ TEST_F(BacklogTest, WhatAnAuthorSaidWhoIsGoneIsHistory) {
   EXPECT_THAT(history(), ElementsAre("two (late)", "three (late)"));
 }
 
-TEST_F(BacklogTest, WhatAnAuthorSaidWhileItWasAwayIsHistoryAndWhatItSaysOnItsReturnIsNews) {
+TEST_F(BacklogTest, WhatComesFromAnAuthorWhoWasAwayIsHistoryUntilItTellsHowFarItsLogGoes) {
   auto bob = near_peer("bob", 9);
   keeps(bob, bob.write("one"));
   leaves(bob);
@@ -352,7 +352,9 @@ TEST_F(BacklogTest, WhatAnAuthorSaidWhileItWasAwayIsHistoryAndWhatItSaysOnItsRet
   disk_confirms();
   hears(bob, two, false);
   disk_confirms();
-  EXPECT_THAT(history(), ElementsAre("two (late)", "three"));
+  rooms.head_told(bench.now(), bob.id(), bob.peer.card.ep, bob.head());
+  keeps(bob, bob.write("four"));
+  EXPECT_THAT(history(), ElementsAre("two (late)", "three (late)", "four"));
 }
 
 TEST_F(BacklogTest, OwnWordsOfAnEarlierLifeComeBackAsOwn) {
