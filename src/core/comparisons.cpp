@@ -89,6 +89,8 @@ void Comparisons::receive(Moment now, const PeerId& peer, const crypto::Hash32& 
   if (frames.vq == kAsk && exchange.step == Step::waiting) asked(now, peer, exchange);
   if (is_a(peer)) {
     if (frames.vr && exchange.step == Step::promised) {
+      if (!may_try(now, peer)) return fail(now, peer, "too_many");
+      tries_[peer].push_back(now.instant);
       exchange.theirs = *frames.vr;
       enter(now, exchange, Step::opened);
       show(now, peer, exchange);
@@ -141,8 +143,6 @@ std::optional<wire::Frames> Comparisons::say(Moment now, const PeerId& peer, con
   if (!exchange.next || *exchange.next > now.instant) return std::nullopt;
   // The commitment goes out with the first word of this side.
   if (exchange.step == Step::waiting && exchange.begun_until && is_a(peer)) {
-    if (!may_try(now, peer)) return fail(now, peer, "too_many"), std::nullopt;
-    tries_[peer].push_back(now.instant);
     context_.random.fill(exchange.own);
     enter(now, exchange, Step::promised);
     exchange.give_up = *exchange.begun_until;
@@ -185,8 +185,12 @@ void Comparisons::session_changed(Moment now, const PeerId& peer, const crypto::
   auto& exchange = found->second;
   exchange.handshake = handshake;
   exchange.promise.reset();
-  const bool is_under_way = exchange.step == Step::promised || exchange.step == Step::answered;
-  if (is_under_way) fail(now, peer, "session_replaced");
+  if (exchange.step == Step::answered) fail(now, peer, "session_replaced");
+  // No number of the other side has come that this one could have been chosen for: a new promise is as good.
+  if (exchange.step == Step::promised) {
+    enter(now, exchange, Step::waiting);
+    exchange.give_up = *exchange.begun_until;
+  }
   // Who has the words needs the session no more; the other side says for itself that it did not get them.
   if (exchange.step == Step::opened) exchange.next.reset();
 }

@@ -19,7 +19,10 @@ std::vector<std::vector<std::string>> words_of(const SimHost& host) {
   return all;
 }
 
-// Alone under its name, so that it is found by it.
+bool is_replaced(const SimHost& host) {
+  return std::ranges::any_of(host.sees().words(), [](const auto& it) { return it.reason == "session_replaced"; });
+}
+
 void begin(SimHost& host, const SimHost& with) {
   ASSERT_TRUE(host.does(command::Verify{code_of(with.id()), {}, Step::words})) << with.nick();
 }
@@ -145,7 +148,14 @@ TEST(LanTrust, TwoGetTheSameWordsOverTheWorstLinks) {
     begin(ann, bob);
     lan.run_for(lan.chance().between(0s, 60s));
     begin(bob, ann);
-    ASSERT_TRUE(lan.run_until([&] { return !words_of(ann).empty() && !words_of(bob).empty(); }, 25s));
+    const auto have_words = [&] { return !words_of(ann).empty() && !words_of(bob).empty(); };
+    for (int tries = 0; tries < 3 && !lan.run_until(have_words, 35s); ++tries) {
+      // New keys came in between, which is rare: they are told, and begin again.
+      ASSERT_TRUE(is_replaced(ann) || is_replaced(bob));
+      begin(ann, bob);
+      begin(bob, ann);
+    }
+    ASSERT_TRUE(have_words());
     lan.run_for(60s);
     EXPECT_EQ(words_of(ann).size(), 1u);
     EXPECT_EQ(words_of(ann), words_of(bob));
@@ -157,7 +167,7 @@ TEST(LanTrust, TwoGetTheSameWordsOverTheWorstLinks) {
   }
 }
 
-// It calls itself by the other's name to each of them, and does with both what a user does.
+// Mallory has a session with each of them and goes along with both, which is all that somebody in the middle can do.
 TEST(LanTrust, WhoStandsBetweenTwoMakesDifferentWordsOnTheTwoSides) {
   for (const auto seed : seeds(20)) {
     SimLan lan{{.seed = seed}};

@@ -176,6 +176,22 @@ TEST(Comparisons, NoNumberIsGivenBeforeTheUserHasBegunAndBeforeThereIsAPromise) 
   EXPECT_FALSE(said->vr);
 }
 
+TEST(Comparisons, WhoHasOnlyPromisedPromisesAnewInAnotherSession) {
+  Table table;
+  while (!table.is_a()) {
+    table.other = table.bench.other("bob", 7);
+    table.bench.acquaint(table.other);
+  }
+  ASSERT_TRUE(table.comparisons.begin(table.bench.now(), table.peer()));
+  const auto first = table.say();
+  table.handshake.fill(8);
+  table.comparisons.session_changed(table.bench.now(), table.peer(), table.handshake);
+  const auto second = table.say();
+  ASSERT_TRUE(first && first->vc && second && second->vc);
+  EXPECT_NE(*first->vc, *second->vc);
+  EXPECT_TRUE(table.told().empty());
+}
+
 TEST(Comparisons, AReplacedSessionEndsIt) {
   auto table = table_of_b();
   wire::Secret32 number{};

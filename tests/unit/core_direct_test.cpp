@@ -59,6 +59,44 @@ TEST(Direct, EveryFurtherMessageTakesOnePacketAndOneAnswer) {
   }
 }
 
+TEST(Direct, WhatIsGivenUpNeverArrivesAndWhatIsWrittenLaterDoes) {
+  Pair pair;
+  pair.meet();
+  pair.wire.cut = [](const auto&) { return true; };
+  const auto id = pair.wire.say(*pair.alice, *pair.bob, "given up");
+  pair.wire.run_for(100ms);
+  pair.alice->direct.abandon(pair.wire.now(), pair.bob->id());
+  pair.wire.drain(*pair.alice);
+  EXPECT_EQ(pair.alice->times(DeliveryState::failed), 1u);
+  EXPECT_EQ(pair.alice->states.back().reason, "withdrawn");
+  EXPECT_EQ(std::get<record::Abandoned>(pair.alice->disk.back().second).id, id);
+  pair.wire.cut = {};
+  pair.wire.say(*pair.alice, *pair.bob, "kept");
+  pair.wire.run_for(5s);
+  EXPECT_EQ(pair.bob->heard, std::vector<std::string>{"kept"});
+  EXPECT_EQ(pair.alice->times(DeliveryState::delivered), 1u);
+}
+
+TEST(Direct, ABlockEndsTheSessionAndTheNextOneComesWithItsEnd) {
+  Pair pair;
+  pair.meet();
+  pair.alice->bench.roster.set_blocked(pair.bob->id(), true);
+  pair.alice->direct.block_changed(pair.wire.now(), pair.bob->id());
+  pair.wire.drain(*pair.alice);
+  pair.wire.run_for(1s);
+  const auto sent = pair.wire.log.size();
+  pair.wire.say(*pair.bob, *pair.alice, "let me in");
+  pair.wire.run_for(20s);
+  for (auto it = pair.wire.log.begin() + static_cast<std::ptrdiff_t>(sent); it != pair.wire.log.end(); ++it)
+    EXPECT_NE(it->from, pair.alice->host) << "an answer to somebody who is blocked";
+  EXPECT_GT(pair.alice->count(Count::dropped_blocked), 0u);
+  pair.alice->bench.roster.set_blocked(pair.bob->id(), false);
+  pair.alice->direct.block_changed(pair.wire.now(), pair.bob->id());
+  pair.wire.drain(*pair.alice);
+  pair.wire.run_for(10s);
+  EXPECT_EQ(pair.alice->heard, std::vector<std::string>{"let me in"});
+}
+
 TEST(Direct, AMessageIsShownWithItsAuthorTextTimeAndConversation) {
   Pair pair;
   const auto when = pair.wire.now().wall;
