@@ -151,6 +151,7 @@ struct Node::Parts {
   core::Doctor doctor;
   core::Commands commands;
   std::set<PeerId> changed_keys;  // told
+  bool knows_all = false;         // who is here was fetched once
   bool started = false;
 };
 
@@ -286,6 +287,11 @@ void Node::Parts::after_input(Moment now) {
   // A change may cause another one (a revived peer gets its messages), so until there is none.
   for (auto changes = roster.take_changes(); !changes.empty(); changes = roster.take_changes())
     for (const auto& change : changes) passed_on(now, change);
+  if (!knows_all && pull.is_settled(now.instant)) {
+    knows_all = true;
+    for (const auto& [id, peer] : roster.all())
+      if (peer.live) tell_changed_keys(now, peer.card.nm);
+  }
   presence.set_log_head(rooms.own_head());
   commands.wake(now);
 }
@@ -360,8 +366,8 @@ void Node::Parts::warn_of_same_nick(Moment now, const core::Peer& peer) {
   out.event(now.wall, is_mine ? core::my_nick_taken(view) : core::same_nick(view));
 }
 
-// A nick's one verified bearer is not here, and others are under it: told once, until that changes. Whether there are
-// any.
+// A nick's one verified bearer is not here, and others are under it: told once, until that changes, and not before
+// everybody who is here could be known. Whether there are any.
 bool Node::Parts::tell_changed_keys(Moment now, const std::string& nick) {
   bool are_there = false;
   if (changed_keys.empty() && roster.bearers(nick) < 2) return false;
@@ -372,7 +378,7 @@ bool Node::Parts::tell_changed_keys(Moment now, const std::string& nick) {
       continue;
     }
     are_there = true;
-    if (changed_keys.insert(id).second)
+    if (knows_all && changed_keys.insert(id).second)
       out.event(now.wall, event::Peer{event::Peer::What::changed_key, core::view_of(roster, *peer), {}});
   }
   return are_there;

@@ -117,6 +117,27 @@ TEST(LanTrust, AnotherKeyUnderAVerifiedNickGetsNothing) {
   }
 }
 
+TEST(LanTrust, WhoStartsAndHearsTheOtherOneFirstIsNotAlarmed) {
+  for (const auto seed : seeds(30)) {
+    SimLan lan{{.seed = seed}};
+    auto& ann = lan.join("ann");
+    auto& bob = lan.join("bob");
+    lan.run_for(5s);
+    ASSERT_TRUE(ann.does(command::Verify{"bob", code_of(bob.id()), Step::confirm}));
+    auto& other = lan.join("bob");
+    lan.run_for(5s);
+    ann.stop();
+    lan.run_for(1s);
+    ann.restart();
+    lan.run_for(10s);
+    EXPECT_EQ(ann.sees().times(other.id(), event::Peer::What::changed_key), 0u);
+    EXPECT_NE(ann.sees().here().at(other.id()).trust, Trust::changed);
+    bob.stop();
+    lan.run_for(1s);
+    EXPECT_EQ(ann.sees().times(other.id(), event::Peer::What::changed_key), 1u);
+  }
+}
+
 TEST(LanTrust, OnlyTheVerifiedGetWhatIsForTheVerified) {
   SimLan lan{{.seed = 1}};
   auto& ann = lan.join("ann");

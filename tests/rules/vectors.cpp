@@ -4,6 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "core/log.h"
 #include "core/spoken_words.h"
 #include "earshot/base/encoding.h"
 #include "earshot/core/ids.h"

@@ -18,8 +18,8 @@ const std::string kBobTag = kBob.tag;
 std::string bob_json() {
   return R"({"id":")" + kBobCode + R"(","name":"bob","nick":"bob","alias":null,"tag":")" + kBobTag +
          R"(","ref":"bob+)" + kBobTag +
-         R"(","show_name":"","host":"laptop","trust":"new","state":"here","addrs":["192.168.1.7:47475"],"rtt_ms":null,)" +
-         R"("last_seen":null,"version":"0.1.0","caps":[]})";
+         R"(","show_name":"","host":"laptop","trust":"new","verified_ts":null,"state":"here",)" +
+         R"("addrs":["192.168.1.7:47475"],"rtt_ms":null,"last_seen":null,"version":"0.1.0","caps":[]})";
 }
 
 std::string line(const std::string& type_and_rest) { return R"({"v":1,"type":)" + type_and_rest; }
@@ -67,6 +67,25 @@ TEST(JsonLines, AnAddressWithoutAPortIsWrittenWithoutOne) {
   self.addresses = {*parse_address("192.168.1.7", 0), *parse_address("fd77::1", 0)};
   const Json peer = Json::parse(event_line(event::Peer{event::Peer::What::here, self, {}}))["peer"];
   EXPECT_EQ(peer["addrs"], Json::parse(R"(["192.168.1.7","fd77::1"])"));
+}
+
+TEST(JsonLines, WordsToCompareHaveNoSeq) {
+  event::Words words{event::Words::What::ready, kBob, {"acid", "bark"}, {}};
+  EXPECT_EQ(event_line(words),
+            line(R"("words",)" + kTs + R"(,"event":"ready","peer":)" + bob_json() + R"(,"words":["acid","bark"]})"));
+  words = {event::Words::What::failed, kBob, {}, "gone"};
+  EXPECT_EQ(event_line(words),
+            line(R"("words",)" + kTs + R"(,"event":"failed","peer":)" + bob_json() + R"(,"reason":"gone"})"));
+}
+
+TEST(JsonLines, VerifyTellsBothCodes) {
+  Answer answer;
+  answer.action = Action::verify;
+  answer.reply.peer = kBob;
+  const Json data = Json::parse(JsonLines(make_about(), false).result(kStageWall, answer))["data"];
+  EXPECT_EQ(data["my_code"], code_of(make_about().self.id));
+  EXPECT_EQ(data["their_code"], kBobCode);
+  EXPECT_EQ(data["peer"]["id"], kBobCode);
 }
 
 TEST(JsonLines, IncomingMessageHasNoState) {
