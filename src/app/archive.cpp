@@ -55,6 +55,15 @@ void Archive::prune() {
   }
 }
 
+Recalled look_up(store::Storage& storage, const HistoryQuery& query) try {
+  Recalled found{.messages = storage.history(query)};
+  const auto& anchor = query.before ? query.before : query.after;
+  if (found.messages.empty() && anchor && !storage.has_message(*anchor)) found.error = ErrorCode::no_such_id;
+  return found;
+} catch (const store::StorageError&) {
+  return {.error = ErrorCode::database};
+}
+
 event::Notice keeping_notice(const std::string& why) {
   if (why.empty()) return {false, "saved", "Messages are saved again.", {}};
   return {true, "not_saved", "Messages cannot be saved: " + why + ".",

@@ -34,6 +34,9 @@ class Archive {
   net::Timer pruning_;
 };
 
+// What the storage has of it; or that it cannot be read, or has no such message to go on from.
+Recalled look_up(store::Storage& storage, const HistoryQuery& query);
+
 // What the faces are told when records can be kept again, or cannot any more: `why` then.
 event::Notice keeping_notice(const std::string& why);
 

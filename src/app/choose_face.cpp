@@ -6,6 +6,7 @@
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "app/target_file.h"
 #include "earshot/core/config.h"
 #include "earshot/front/answers.h"
 #include "earshot/front/faces.h"
@@ -16,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kDemoShows = 10s;                             // a demo without input shows itself this long
+constexpr std::size_t kEarlier = 10;                             // messages shown at the opening of a conversation
 constexpr std::size_t kStandardInputMax = std::size_t{1} << 20;  // bytes; far above the longest message
 
 constexpr std::size_t kPastedMax = 4'096;  // far above a QR code's text
@@ -119,6 +121,36 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
   return front::make_one_shot(desk, streams, manner, about, options);
 }
 
+std::unique_ptr<front::Face> make_history_face(const Order& order, front::Desk& desk, const front::Streams& streams,
+                                               const front::Manner& manner, const front::About& about) {
+  front::HistoryOptions options;
+  auto& query = options.query;
+  if (order.address.starts_with('#'))
+    query.room = order.address;
+  else
+    query.peer = order.address;
+  if (order.room) query.room = order.room;
+  query.from = order.from;
+  query.since = order.since;
+  query.until = order.until;
+  query.words = order.grep;
+  options.tell_of_more = order.since && !order.newest;
+  query.n = order.newest.value_or(order.since ? front::HistoryOptions::kMessagesMax : query.n);
+  return front::make_history(desk, streams, manner, about, options);
+}
+
+std::unique_ptr<front::Face> make_export_face(const Order& order, front::Desk& desk, const front::Streams& streams,
+                                              const front::Manner& manner, const front::About& about) {
+  front::ExportOptions options;
+  options.as_text = order.as_text;
+  if (!order.word.empty()) {
+    const auto file = std::make_shared<TargetFile>(order.word, order.force);
+    options.to = &file->stream();
+    options.close = [file] { return file->close(); };
+  }
+  return front::make_export(desk, streams, manner, about, options);
+}
+
 }  // namespace
 
 std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, const front::Streams& streams,
@@ -131,7 +163,11 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
     case Verb::chat:
       if (order.json) return front::make_bot(desk, streams, manner, about, {end, show_at_least});
       return front::make_line_mode(desk, streams, manner, about,
-                                   {order.address, end, true, command_names(), show_at_least});
+                                   {.address = order.address,
+                                    .end = end,
+                                    .earlier = kEarlier,
+                                    .commands = command_names(),
+                                    .show_at_least = show_at_least});
     case Verb::bot:
       return front::make_bot(desk, streams, manner, about, {end, show_at_least});
     case Verb::run:
@@ -142,9 +178,15 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
       options.room = order.room.value_or("");
       options.count = order.count;
       options.timeout = order.timeout;
+      options.since = order.since;
+      options.after = order.after;
       if (exec) options.exec = [exec](const std::string& line) { exec->add(line); };
       return front::make_listen(desk, streams, manner, about, options);
     }
+    case Verb::history:
+      return make_history_face(order, desk, streams, manner, about);
+    case Verb::export_all:
+      return make_export_face(order, desk, streams, manner, about);
     case Verb::peers:
       if (order.watch) return front::make_watch(streams, manner, about, front::Watch::peers);
       [[fallthrough]];

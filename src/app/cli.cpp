@@ -8,7 +8,10 @@
 #include "app/sorter.h"
 #include "app/topics.h"
 #include "app/tree.h"
+#include "app/when.h"
 #include "app/wording.h"
+#include "earshot/base/encoding.h"
+#include "earshot/front/faces.h"
 #include "earshot/net/interfaces.h"
 #include "earshot/net/runner.h"
 #include "earshot/store/profile.h"
@@ -45,6 +48,8 @@ std::optional<Verb> verb_of(const std::string& path) {
                                                  {"listen", Verb::listen},
                                                  {"bot", Verb::bot},
                                                  {"peers", Verb::peers},
+                                                 {"history", Verb::history},
+                                                 {"export", Verb::export_all},
                                                  {"rooms", Verb::rooms},
                                                  {"rooms join", Verb::rooms_join},
                                                  {"rooms leave", Verb::rooms_leave},
@@ -185,9 +190,10 @@ class Decoder {
   }
 
   void of_the_command() {
-    order_.address = order_.verb == Verb::doctor ? raw_.word : raw_.peer;
+    order_.address = order_.verb == Verb::doctor || order_.verb == Verb::history ? raw_.word : raw_.peer;
     order_.word = raw_.word;
-    if (order_.verb == Verb::listen && !raw_.room.empty()) order_.room = raw_.room;
+    const bool filters = order_.verb == Verb::listen || order_.verb == Verb::history;
+    if (filters && !raw_.room.empty()) order_.room = raw_.room;
     if (order_.verb == Verb::rooms_join || order_.verb == Verb::rooms_leave) order_.room = raw_.word;
     order_.reply_to = raw_.reply_to;
     if (!raw_.timeout.empty()) order_.timeout = time(raw_.timeout, "--timeout");
@@ -202,6 +208,8 @@ class Decoder {
       order_.count = whole_number(raw_.count);
       if (!order_.count || *order_.count == 0) wrong(usage("\"" + raw_.count + "\" is no number for --count."));
     }
+    past();
+    if (order_.verb == Verb::export_all) of_the_export();
     order_.all = raw_.all;
     order_.watch = raw_.watch;
     if (!raw_.wait.empty()) order_.wait = time(raw_.wait, "--wait");
@@ -231,6 +239,43 @@ class Decoder {
     if (order_.qr && !order_.code.empty()) wrong(usage("--code and --qr exclude each other."));
     if (order_.yes && !order_.qr && order_.code.empty())
       wrong(usage("--yes goes with --code or --qr.", "Nothing is marked as verified without a comparison."));
+  }
+
+  // Of what was said: history, and listen --since.
+  void past() {
+    const auto now = net::now().wall;
+    const auto when = [&](const std::string& text, WhichEnd end, const char* option) {
+      const auto time = parse_when(text, now, end);
+      if (!time)
+        wrong(usage("\"" + text + "\" is no time for " + option + ".",
+                    "A time looks like 2h, 3d, 2026-11-25, '2026-11-25 10:41' or 2026-11-25T10:41:11Z."));
+      return time;
+    };
+    if (order_.verb == Verb::listen && parse_message_id(raw_.since))
+      order_.after = raw_.since;
+    else if (!raw_.since.empty())
+      order_.since = when(raw_.since, WhichEnd::first, "--since");
+    if (!raw_.until.empty()) order_.until = when(raw_.until, WhichEnd::last, "--until");
+    order_.grep = raw_.grep;
+    if (!raw_.newest.empty()) {
+      const auto newest = whole_number(raw_.newest);
+      if (!newest || *newest == 0 || *newest > front::HistoryOptions::kMessagesMax)
+        wrong(usage("\"" + raw_.newest + "\" is no number for -n: 1 to " +
+                        std::to_string(front::HistoryOptions::kMessagesMax) + ".",
+                    "For everything: earshot export"));
+      order_.newest = newest;
+    }
+    if (order_.verb == Verb::history && order_.room && !order_.address.empty())
+      wrong(usage("PEER and --room exclude each other."));
+  }
+
+  void of_the_export() {
+    order_.as_text = raw_.format == "text";
+    order_.force = raw_.force;
+    if (!raw_.format.empty() && raw_.format != "text" && raw_.format != "jsonl")
+      wrong(usage("--format can be jsonl or text."));
+    if (order_.as_text && order_.json && order_.word.empty())
+      wrong(usage("With --json the standard output has JSON lines only.", "Name a file for the text."));
   }
 
   void of_the_demo() {

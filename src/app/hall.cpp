@@ -8,11 +8,13 @@ namespace {
 bool is_row(const Event& event) {
   const auto* peer = std::get_if<event::Peer>(&event.what);
   const auto* room = std::get_if<event::Room>(&event.what);
-  return (peer && peer->what == event::Peer::What::listed) || (room && room->what == event::Room::What::listed);
+  return is_recalled(event) || (peer && peer->what == event::Peer::What::listed) ||
+         (room && room->what == event::Room::What::listed);
 }
 
 bool lists(const Command& command) {
-  return std::holds_alternative<command::Peers>(command) || std::holds_alternative<command::Rooms>(command);
+  return std::holds_alternative<command::Peers>(command) || std::holds_alternative<command::Rooms>(command) ||
+         std::holds_alternative<command::History>(command);
 }
 
 }  // namespace

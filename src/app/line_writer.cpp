@@ -21,19 +21,24 @@ constexpr std::size_t kLinesMax = 2 * front::kLinesWaitingMax;
 
 }  // namespace
 
-LineWriter::LineWriter(int descriptor, std::function<void()> reader_gone)
+LineWriter::LineWriter(int descriptor, std::function<void()> over)
     : descriptor_(descriptor),
-      reader_gone_(std::move(reader_gone)),
+      over_(std::move(over)),
       lines_(kLinesMax),
       giving_up_(::eventfd(0, EFD_CLOEXEC)),
       thread_([this] {
         while (const auto piece = lines_.next()) write(*piece);
       }) {}
 
-LineWriter::~LineWriter() {
+int LineWriter::finish() {
   sync();
   lines_.close();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  return error_;
+}
+
+LineWriter::~LineWriter() {
+  finish();
   ::close(giving_up_);
   if (left_out_ > 0) std::cerr << "earshot: " << left_out_ << " lines were left out: nobody read them\n";
 }
@@ -56,7 +61,8 @@ std::streamsize LineWriter::xsputn(const char* text, std::streamsize size) {
 
 int LineWriter::sync() {
   auto piece = std::exchange(begun_, {});
-  if (!piece.empty() && !closed_ && !lines_.add(std::move(piece))) ++left_out_;
+  if (closed_) return -1;
+  if (!piece.empty() && !lines_.add(std::move(piece))) ++left_out_;
   return 0;
 }
 
@@ -66,8 +72,9 @@ void LineWriter::write(std::string_view piece) {
     const auto written = ::write(descriptor_, piece.data(), std::min<std::size_t>(piece.size(), PIPE_BUF));
     if (written > 0) piece.remove_prefix(static_cast<std::size_t>(written));
     if (written >= 0 || errno == EINTR || errno == EAGAIN) continue;
+    if (errno != EPIPE) error_ = errno;
     closed_ = true;
-    if (errno == EPIPE) reader_gone_();
+    over_();
   }
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <system_error>
 
 #include <CLI/Version.hpp>
 
@@ -13,6 +14,7 @@
 #include "app/own_profile.h"
 #include "app/seat.h"
 #include "app/session.h"
+#include "app/target_file.h"
 #include "app/wording.h"
 #include "earshot/front/answers.h"
 #include "earshot/net/loop.h"
@@ -100,11 +102,20 @@ int obey(const Order& order, const Terminals& terminals, const front::Streams& s
     return carry_out(order, streams, manner);
   } catch (const store::IdentityFileError& error) {
     return fail({ErrorCode::identity_file, error.what(), {}, std::nullopt});
+  } catch (const TargetFileError& error) {
+    return fail(error.trouble);
   } catch (const net::StartError& error) {
     return fail(in_words(error));
   } catch (const std::exception& error) {
     return fail(in_words(error));
   }
+}
+
+// The standard output takes nothing any more, so it is said on the other one.
+int refuse_output(int error) {
+  std::ostream nowhere(nullptr);
+  const std::system_error why(error, std::generic_category(), "the standard output cannot be written");
+  return front::fail({nowhere, std::cerr, {}}, {}, net::now().wall, in_words(why));
 }
 
 int run(const std::vector<std::string>& words) {
@@ -124,9 +135,9 @@ int run(const std::vector<std::string>& words) {
   const auto code = obey(*order, terminals, {out, std::cerr, [&writer] { return writer.waiting(); }});
   const bool was_stopped =
       code == exit_code(ErrorCode::interrupted) || code == exit_code(ErrorCode::terminated) || code == kHungUp;
-  if (!was_stopped) return code;
-  writer.give_up();
-  return writer.is_closed() ? 0 : code;
+  if (was_stopped) writer.give_up();
+  if (const int error = writer.finish(); error != 0 && (code == 0 || code == kHungUp)) return refuse_output(error);
+  return was_stopped && writer.is_closed() ? 0 : code;
 }
 
 }  // namespace

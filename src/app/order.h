@@ -19,6 +19,8 @@ enum class Verb : std::uint8_t {
   listen,
   bot,
   peers,
+  history,
+  export_all,
   rooms,
   rooms_join,
   rooms_leave,
@@ -59,16 +61,23 @@ struct Order {
   bool linger = false;
 
   // Of the commands.
-  std::string address;                      // chat, doctor: PEER or #ROOM; empty: none
+  std::string address;                      // chat, doctor, history: PEER or #ROOM; empty: none
   std::vector<std::string> to;              // send
-  std::optional<std::string> room;          // send, listen, rooms join and leave
+  std::optional<std::string> room;          // send, listen, history, rooms join and leave
   std::optional<std::string> text;          // send; none: it stands on the standard input
   bool dash = false;                        // send: that was asked for by "-", so a terminal is read, too
   std::string reply_to;                     // send
   std::optional<Duration> timeout;          // send, listen
   bool queue = false;                       // send
-  std::string from;                         // listen
+  std::string from;                         // listen, history
   std::optional<std::uint64_t> count;       // listen
+  std::optional<Wall> since;                // listen, history
+  std::string after;                        // listen: since the message of this id
+  std::optional<Wall> until;                // history
+  std::string grep;                         // history
+  std::optional<std::size_t> newest;        // history: how many
+  bool as_text = false;                     // export
+  bool force = false;                       // export: replace the file
   std::string exec;                         // listen
   bool all = false;                         // peers
   bool watch = false;                       // peers
@@ -81,7 +90,7 @@ struct Order {
   bool yes = false;                         // verify, forget: do not ask
   bool verified = false;                    // send
   bool report = false;                      // doctor
-  std::string word;                         // nick, add, completion, help: their one argument
+  std::string word;                         // nick, add, export, completion, help: their one argument
   std::string help_text;                    // help and -h: the text itself
 };
 

@@ -35,7 +35,8 @@ class Station {
         node_(config, identity, seal, random),
         runner_(loop, node_, options,
                 {.event = [this](const Event& event) { hall_.tell(event); },
-                 .keep = [this](std::span<const Store> records) { return keep(records); }}) {}
+                 .keep = [this](std::span<const Store> records) { return keep(records); },
+                 .recall = [this](const HistoryQuery& query) { return look_up(storage_, query); }}) {}
   Hall& hall() { return hall_; }
   net::Runner& runner() { return runner_; }
 

@@ -6,6 +6,7 @@
 #include "app/attached.h"
 #include "app/checks.h"
 #include "app/choose_face.h"
+#include "app/offline.h"
 #include "app/own_profile.h"
 #include "app/profile_access.h"
 #include "app/reception.h"
@@ -159,6 +160,7 @@ int run_session(const Order& order, const front::Streams& streams, const front::
   const auto access = access_profile(paths_of(order), kAccessPatience);
   if (access.connection >= 0 && order.verb != Verb::run) return run_attached(order, streams, manner, access.connection);
   if (!access.lock) return refuse_in_use(order, streams, manner, access.holder);
+  if (order.verb == Verb::history || order.verb == Verb::export_all) return run_offline(order, streams, manner);
   if (order.verb == Verb::send && order.queue)
     return front::fail(
         streams, manner, net::now().wall,

@@ -76,7 +76,8 @@ class Sorter {
     const bool is_apart = equals == std::string::npos;
     const auto value = !is_apart ? word.substr(equals + 1) : following ? *following : std::string();
     if (value.empty()) return Failure{usage("\"" + name + "\" needs a value.")};
-    sorted_.options.push_back(name + "=" + value);
+    // CLI11 takes what follows a letter as it is.
+    sorted_.options.push_back(name + (name.starts_with("--") ? "=" : "") + value);
     return is_apart;
   }
 

@@ -40,7 +40,8 @@ const std::map<std::string, std::string>& topics() {
        "`result`,\n"
        "or `bye` for commands that run on; its `exit` is the exit code. `earshot bot` takes objects with `do`, too:\n\n"
        "  {\"do\":\"send\",\"to\":\"bob\",\"text\":\"hi\",\"wait\":\"delivered\",\"req\":\"1\"}\n"
-       "  {\"do\":\"peers\"}   {\"do\":\"nick\",\"name\":\"ann\"}   {\"do\":\"quit\"}\n"},
+       "  {\"do\":\"peers\"}   {\"do\":\"nick\",\"name\":\"ann\"}   {\"do\":\"quit\"}\n"
+       "  {\"do\":\"history\",\"peer\":\"bob\",\"n\":20}   {\"do\":\"search\",\"grep\":\"lunch\"}\n"},
       {"keys",
        "A person is a key; a name is only what it calls itself. What you know of a key stands beside the name:\n\n"
        "  new          first met today\n"

@@ -88,6 +88,8 @@ void Tree::add_talk() {
   listen->add_option("--from", raw.from, "only from this person")->type_name("PEER");
   listen->add_option("--room", raw.room, "only of this room")->type_name("NAME");
   listen->add_option("--count", raw.count, "end after so many")->type_name("N");
+  listen->add_option("--since", raw.since, "first what came since then, or since the message of this id")
+      ->type_name("ID|TIME");
   listen->add_option("--timeout", raw.timeout, "end after so long")->type_name("SEC");
   listen->add_option("--exec", raw.exec, "run this by /bin/sh for each message, which comes as JSON on its input")
       ->type_name("CMD");
@@ -106,6 +108,25 @@ void Tree::add_look() {
   peers->add_flag("--all", raw.all, "also who was seen before");
   peers->add_flag("--watch", raw.watch, "go on and tell who comes and goes");
   peers->add_option("--wait", raw.wait, "how long to look (2)")->type_name("SEC");
+
+  CLI::App* const history = command(top_, "history", "what was said before",
+                                    "  earshot history bob\n"
+                                    "  earshot history '#lobby' --since 2d\n"
+                                    "  earshot history --grep 'build broken' -n 5\n");
+  history->add_option("PEER", raw.word, "with this person, or in a room as '#room'; else everywhere");
+  history->add_option("--room", raw.room, "instead of PEER")->type_name("NAME");
+  history->add_option("--from", raw.from, "only by this person")->type_name("PEER");
+  history->add_option("--since", raw.since, "from then on: 2h, 3d, 2026-11-25, '2026-11-25 10:41'")->type_name("TIME");
+  history->add_option("--until", raw.until, "up to then; a day or minute to its end")->type_name("TIME");
+  history->add_option("--grep", raw.grep, "only with all of these words, or parts of words, in it")->type_name("WORDS");
+  history->add_option("-n", raw.newest, "the newest so many (50; with --since 10000)")->type_name("N");
+
+  CLI::App* const all = command(top_, "export", "everything that was said, the oldest first",
+                                "  earshot export talk.jsonl\n"
+                                "  earshot export --format text | less\n");
+  all->add_option("FILE", raw.word, "where to; else the standard output");
+  all->add_option("--format", raw.format, "jsonl, as history --json has it, or text (jsonl)")->type_name("FORMAT");
+  all->add_flag("--force", raw.force, "replace FILE if it is there");
 
   CLI::App* const rooms = command(top_, "rooms", "the rooms that are known here",
                                   "  earshot rooms\n"

@@ -19,11 +19,12 @@ struct Raw {
   std::string peer;                // chat
   std::vector<std::string> words;  // send: TO and TEXT, for the help alone
   std::vector<std::string> to;
-  std::string room, reply_to, timeout, from, count, exec, wait;
-  bool queue = false, all = false, watch = false, brief = false, report = false;
+  std::string room, reply_to, timeout, from, count, exec, wait, since, until, grep, newest, format;
+  bool queue = false, all = false, watch = false, brief = false, report = false, force = false;
   std::string name, code;  // alias; verify
   bool qr = false, yes = false, history = false, verified = false;
-  std::string word;  // verify, alias, block, unblock, forget, doctor, nick, add, completion, help; rooms join and leave
+  // history, export, verify, alias, block, unblock, forget, doctor, nick, add, completion, help; rooms join and leave
+  std::string word;
 };
 
 class Tree {

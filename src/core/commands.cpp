@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "core/deliveries.h"
 #include "core/names.h"
@@ -269,6 +271,100 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::D
     only = *found;
   }
   return desk_.doctor.begin(now, id, only);
+}
+
+// --- what was said ---
+
+// The names are looked up here, the messages by who keeps them.
+Commands::Refused Commands::carry_out(Moment, CommandId id, const command::History& history) {
+  HistoryQuery query;
+  if (!history.peer.empty()) {
+    const auto found = resolve(context_.roster, history.peer);
+    if (!found) return found.reason();
+    query.peer = *found;
+  }
+  if (!history.from.empty()) {
+    const auto found = resolve_anyone(context_.roster, desk_.own_card, history.from);
+    if (!found) return found.reason();
+    query.from = *found;
+  }
+  if (history.room) {
+    query.room = text::room_name(*history.room);
+    if (!query.room) return refuse(ErrorCode::no_such_room, *history.room);
+  }
+  for (const auto& [given, place] :
+       {std::pair(&history.before, &query.before), std::pair(&history.after, &query.after)}) {
+    if (given->empty()) continue;
+    *place = parse_message_id(*given);
+    if (!*place) return refuse(ErrorCode::no_such_id, *given);
+  }
+  const bool is_blank = history.words.find_first_not_of(" \t\n") == std::string::npos;
+  if (history.n == 0 || (query.peer && query.room) || (is_blank && !history.words.empty()))
+    return refuse(ErrorCode::bad_request, history.words);
+  if (history.since) query.since_ms = history.since->ms;
+  if (history.until) query.until_ms = history.until->ms;
+  query.words = history.words;
+  query.limit = std::min(history.n, command::History::kPageMax) + 1;  // one more tells whether there is more
+  query.bytes_max = command::History::kPageBytesMax;
+  query.oldest = history.oldest;
+  query.by_arrival = history.by_arrival;
+  asked_.emplace(id, history);
+  context_.out.recall(id, std::move(query));
+  return std::nullopt;
+}
+
+void Commands::recalled(Moment now, CommandId question, const Recalled& answer) {
+  const auto found = asked_.find(question);
+  if (found == asked_.end()) return;
+  const auto asked = std::move(found->second);
+  asked_.erase(found);
+
+  event::Reply reply;
+  reply.command = question;
+  std::span messages(answer.messages);
+  std::size_t bytes = 0;
+  for (const auto& message : messages) bytes += message.text.size();
+  reply.more = messages.size() > std::min(asked.n, command::History::kPageMax) ||
+               (messages.size() > 1 && bytes > command::History::kPageBytesMax);
+  if (reply.more) messages = asked.oldest ? messages.first(messages.size() - 1) : messages.subspan(1);
+  for (const auto& message : messages) context_.out.recalled(message, shown(message));
+  reply.count = messages.size();
+
+  const bool is_filtered =
+      !asked.from.empty() || asked.since || asked.until || !asked.before.empty() || !asked.after.empty();
+  const auto room = asked.room ? text::room_name(*asked.room) : std::nullopt;
+  if (answer.error)
+    reply.error = refuse(*answer.error, asked.before.empty() ? asked.after : asked.before);
+  else if (messages.empty() && !asked.words.empty())
+    reply.error = refuse(ErrorCode::no_match, asked.words);
+  else if (messages.empty() && room && !is_filtered && !desk_.rooms.is_heard_of(Room{*room}))
+    reply.error = refuse(ErrorCode::no_such_room, *asked.room);
+  if (reply.error && reply.error->code != ErrorCode::no_match) reply.count.reset();
+  this->answer(now, std::move(reply));
+}
+
+event::Message Commands::shown(const HistoryMessage& kept) const {
+  const auto& roster = context_.roster;
+  event::Message message;
+  message.id = kept.id;
+  message.outgoing = kept.outgoing;
+  message.conversation =
+      kept.kind == Conversation::Kind::peer ? conversation_with(roster, kept.peer) : conversation_in(Room{kept.room});
+  message.from = kept.outgoing ? view_of_self(roster, desk_.own_card) : view_of(roster, kept.author);
+  message.text = kept.text;
+  message.reply_to = kept.reply_to;
+  message.action = kept.action;
+  message.sent = kept.sent;
+  message.replay = true;
+  if (!kept.outgoing) return message;
+  message.state = kept.state.value_or(DeliveryState::sent);
+  if (kept.kind == Conversation::Kind::peer)
+    message.of = {.delivered = message.state == DeliveryState::delivered ? 1U : 0U, .total = 1};
+  if (const auto standing = context_.deliveries.standing(kept.id)) {
+    message.state = standing->state;
+    message.of = standing->of;
+  }
+  return message;
 }
 
 // --- time ---

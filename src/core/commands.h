@@ -3,6 +3,7 @@
 // still become known.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,7 @@ class Commands {
 
   void start(Moment now) { started_ = now.instant; }
   Result<CommandId, Refusal> submit(Moment now, const Command& command);
+  void recalled(Moment now, CommandId question, const Recalled& answer);
   void wake(Moment now);
   std::optional<Instant> deadline() const;
 
@@ -58,12 +60,14 @@ class Commands {
   Refused carry_out(Moment now, CommandId id, const command::Block& it) { return desk_.people.carry_out(now, id, it); }
   Refused carry_out(Moment now, CommandId id, const command::Forget& it) { return desk_.people.carry_out(now, id, it); }
   Refused carry_out(Moment now, CommandId id, const command::Verify& it) { return desk_.people.carry_out(now, id, it); }
+  Refused carry_out(Moment now, CommandId id, const command::History& history);
 
   Refused send_now(Moment now, CommandId id, const command::Send& send);
   Refused send_to_room(Moment now, CommandId id, const command::Send& send);
   Refused send_to_people(Moment now, CommandId id, const command::Send& send);
   bool names_are_known(Moment now, const command::Send& send) const;
   void answer(Moment now, event::Reply reply);
+  event::Message shown(const HistoryMessage& kept) const;
   void tell_room(Moment now, event::Room::What what, const Room& room);
   void announce_rooms(Moment now);
 
@@ -84,6 +88,7 @@ class Commands {
   CommandId last_;
   std::vector<HeldSend> held_;
   std::vector<PendingAdd> adds_;
+  std::map<CommandId, command::History> asked_;  // of who keeps the messages
 };
 
 }  // namespace earshot::core

@@ -63,6 +63,15 @@ Of Deliveries::of(const Delivery& delivery) const {
   return of;
 }
 
+std::optional<Deliveries::Standing> Deliveries::standing(const MessageId& id) const {
+  const auto found = deliveries_.find(id);
+  if (found == deliveries_.end()) return std::nullopt;
+  const auto& delivery = found->second;
+  auto lowest = delivery.recipients.empty() ? DeliveryState::sent : DeliveryState::failed;
+  for (const auto& [peer, recipient] : delivery.recipients) lowest = std::min(lowest, recipient.state);
+  return Standing{lowest, of(delivery)};
+}
+
 void Deliveries::tell(Moment now, const MessageId& id, const Delivery& delivery, const PeerId& to,
                       std::optional<Duration> rtt) {
   const auto& recipient = delivery.recipients.at(to);

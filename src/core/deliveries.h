@@ -47,6 +47,14 @@ class Deliveries {
              std::size_t not_here);
 
   PeerView self() const;  // as the sender of own messages
+  // How it stands with an own message, if that is still known here: the lowest state of its recipients, and `failed`
+  // only when none has it or still may get it.
+  struct Standing {
+    DeliveryState state{};
+    Of of;
+  };
+  std::optional<Standing> standing(const MessageId& id) const;
+
   std::size_t queued() const;
   void wake(Moment now);
   std::optional<Instant> deadline() const;

@@ -95,6 +95,15 @@ Result<PeerId, Refusal> one_of(const Roster& roster, std::string_view name, cons
   return Failure{Refusal{ErrorCode::no_such_peer, std::string(name), views(roster, similar)}};
 }
 
+bool is_own_name(const PeerId& self, const std::string& nick, std::string_view name) {
+  const auto plus = name.find('+');
+  if (plus == std::string_view::npos)
+    return code_of(self) == without_case(name) || text::fold(name) == text::fold(nick);
+  const auto letters = without_case(name.substr(plus + 1));
+  return letters.size() >= kTagLettersMin && code_of(self).starts_with(letters) &&
+         (plus == 0 || text::fold(name.substr(0, plus)) == text::fold(nick));
+}
+
 }  // namespace
 
 Trust trust_of(const Roster& roster, const Peer& peer) {
@@ -173,6 +182,15 @@ Result<PeerId, Refusal> resolve(const Roster& roster, std::string_view name) {
     if (text::fold(peer.card.nm) == folded) matches.push_back(id);
   if (matches.size() > 1) return Failure{clash(roster, name, std::move(matches))};
   return one_of(roster, name, matches);
+}
+
+Result<PeerId, Refusal> resolve_anyone(const Roster& roster, const wire::Here& own_card, std::string_view name) {
+  const auto other = resolve(roster, name);
+  if (!is_own_name(roster.self(), own_card.nm, name)) return other;
+  if (!other && other.reason().code == ErrorCode::no_such_peer) return roster.self();
+  if (!other) return other;
+  return Failure{
+      Refusal{ErrorCode::ambiguous, std::string(name), {view_of_self(roster, own_card), view_of(roster, *other)}}};
 }
 
 Conversation conversation_with(const Roster& roster, const PeerId& id) {

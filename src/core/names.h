@@ -22,6 +22,8 @@ PeerView view_of_self(const Roster& roster, const wire::Here& own_card);
 // An alias first; then bob, bob+7k3f, +7k3f9q (at least 4 letters), a whole code. Gone peers count too: a newcomer
 // cannot take a name over by being the only one online.
 Result<PeerId, Refusal> resolve(const Roster& roster, std::string_view name);
+// The same, but it may be oneself.
+Result<PeerId, Refusal> resolve_anyone(const Roster& roster, const wire::Here& own_card, std::string_view name);
 // Whether the form names a key, at least in part: no second bearer of a nick can turn up and make it ambiguous.
 bool has_tag(std::string_view name);
 

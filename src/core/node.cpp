@@ -458,6 +458,12 @@ Result<CommandId, Refusal> Node::submit(Moment now, const Command& command) {
   return result;
 }
 
+void Node::recalled(Moment now, CommandId question, const Recalled& answer) {
+  assert(parts_->started && parts_->out.empty());
+  parts_->commands.recalled(now, question, answer);
+  parts_->after_input(now);
+}
+
 void Node::stop(Moment now) {
   assert(parts_->started && parts_->out.empty());
   for (const auto& [id, peer] : parts_->roster.all())

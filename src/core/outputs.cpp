@@ -19,6 +19,10 @@ void Outputs::event(Wall at, decltype(Event::what) what) {
   events_.push_back(std::move(event));
 }
 
+void Outputs::recalled(const HistoryMessage& kept, event::Message message) {
+  events_.push_back({.seq = std::nullopt, .at = kept.stored, .what = std::move(message)});
+}
+
 Ticket Outputs::store(Record record) {
   ++ticket_.value;
   records_.push_back({ticket_, std::move(record)});
@@ -36,13 +40,14 @@ static std::optional<Output> take(std::deque<T>& queue) {
 std::optional<Output> Outputs::poll() {
   if (auto record = take(records_)) return record;
   if (auto event = take(events_)) return event;
+  if (auto recall = take(recalls_)) return recall;
   for (auto& queue : datagrams_)
     if (auto datagram = take(queue)) return datagram;
   return std::nullopt;
 }
 
 bool Outputs::empty() const {
-  if (!records_.empty() || !events_.empty()) return false;
+  if (!records_.empty() || !events_.empty() || !recalls_.empty()) return false;
   for (const auto& queue : datagrams_)
     if (!queue.empty()) return false;
   return true;

@@ -25,6 +25,9 @@ class Outputs {
     event(at, decltype(Event::what)(std::move(what)));
   }
   void event(Wall at, decltype(Event::what) what);
+  // Told to who asked for it, and numbered with nothing.
+  void recalled(const HistoryMessage& kept, event::Message message);
+  void recall(CommandId command, HistoryQuery query) { recalls_.push_back({command, std::move(query)}); }
   // The record is durable when stored() names this ticket or a later one.
   Ticket store(Record record);
 
@@ -34,6 +37,7 @@ class Outputs {
  private:
   std::deque<Store> records_;
   std::deque<Event> events_;
+  std::deque<Recall> recalls_;
   std::array<std::deque<Transmit>, 4> datagrams_;
   Ticket ticket_;
   std::uint64_t seq_ = 0;

@@ -270,6 +270,9 @@ Json data_of(const About& about, const Answer& answer) {
                         : Json(nullptr);
     case Action::doctor:
       return reply.checks ? checks_of(*reply.checks) : Json(nullptr);
+    case Action::history:
+    case Action::search:
+      return reply.count ? Json{{"count", *reply.count}, {"more", reply.more}} : Json(nullptr);
     case Action::subscribe:
       return {{"seq", answer.seq}};
     case Action::text:
@@ -351,11 +354,14 @@ const char* type_of(const Event& event) {
 }
 
 Action action_of(const Command& command) {
-  static constexpr Action kActions[] = {Action::send,   Action::nick,  Action::away,  Action::add,    Action::join,
-                                        Action::leave,  Action::peers, Action::rooms, Action::status, Action::id,
-                                        Action::doctor, Action::alias, Action::block, Action::forget, Action::verify};
+  static constexpr Action kActions[] = {Action::send,   Action::nick,   Action::away,   Action::add,
+                                        Action::join,   Action::leave,  Action::peers,  Action::rooms,
+                                        Action::status, Action::id,     Action::doctor, Action::alias,
+                                        Action::block,  Action::forget, Action::verify, Action::history};
   static_assert(std::size(kActions) == std::variant_size_v<Command>);
   if (const auto* block = std::get_if<command::Block>(&command)) return block->on ? Action::block : Action::unblock;
+  const auto* history = std::get_if<command::History>(&command);
+  if (history != nullptr && !history->words.empty()) return Action::search;
   return kActions[command.index()];
 }
 

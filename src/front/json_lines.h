@@ -35,6 +35,8 @@ enum class Action : std::uint8_t {
   verify,
   join,
   leave,
+  history,
+  search,
   subscribe,
   ping,
   quit,

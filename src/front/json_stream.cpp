@@ -18,13 +18,14 @@ void JsonStream::note(const Event& event) {
 }
 
 void JsonStream::event(Moment now, const Event& event) {
-  if (!has_room()) {
-    if (!dropped_from_) dropped_from_ = event.seq;
-    ++dropped_;
-    return;
-  }
+  if (!has_room()) return leave_out(event);
   close_gap(now);
   sheet_.line(lines_.event(event));
+}
+
+void JsonStream::leave_out(const Event& event) {
+  if (!dropped_from_) dropped_from_ = event.seq;
+  ++dropped_;
 }
 
 void JsonStream::missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq) {

@@ -20,6 +20,7 @@ class JsonStream {
   void note(const Event& event);
   // Left out while the reader is too far behind; then a `gap` line says how much is missing.
   void event(Moment now, const Event& event);
+  void leave_out(const Event& event);
   // Left out before they came here.
   void missed(Moment now, std::uint64_t events, std::optional<std::uint64_t> from_seq);
   void result(Moment now, const Answer& answer);

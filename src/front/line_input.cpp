@@ -14,6 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t kFoundMax = 20;  // a screenful
+
 // "#dev" or "dev".
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
@@ -72,6 +74,8 @@ void LineMode::command(Moment now, const Slash& slash) {
       return forget(now, slash.rest);
     case SlashWord::reply:
       return reply(now, slash.rest);
+    case SlashWord::find:
+      return find(now, slash.rest);
     case SlashWord::doctor:
       return ask(now, command::Doctor{slash.rest}, slash.word, slash.rest);
     case SlashWord::quit:
@@ -202,6 +206,27 @@ void LineMode::reply(Moment now, const std::string& rest) {
   show(phrases_.notice(now.wall, say("there is no such message to answer here")));
 }
 
+void LineMode::find(Moment now, const std::string& rest) {
+  const Split split = split_first(rest);
+  const bool is_everywhere = split.first == "-a";
+  const std::string& words = is_everywhere ? split.rest : rest;
+  if (words.empty()) return needs(SlashWord::find);
+  command::History query = is_everywhere ? command::History{} : said_here();
+  query.words = words;
+  query.n = kFoundMax;
+  ask(now, query, SlashWord::find, words);
+}
+
+command::History LineMode::said_here() const {
+  command::History query;
+  if (target_.is_room) {
+    query.room = target_.address;
+  } else {
+    query.peer = target_.peer ? code_of(*target_.peer) : target_.address;
+  }
+  return query;
+}
+
 void LineMode::say_text(Moment now, const std::string& text, bool action, const std::string& reply_to) {
   command::Send send;
   send.text = text;
@@ -318,9 +343,10 @@ void LineMode::turn_to(Moment now, const Target& target) {
     show(phrases_.notice(now.wall, target_.address == "lobby"
                                        ? say("writing to #lobby: everyone on this network can read it")
                                        : say("writing to #{1}: everyone who joins can read it", {target_.address})));
-    return;
+  } else {
+    show(phrases_.notice(now.wall, say("writing to {1}: encrypted, for the two of you", {target_.address})));
   }
-  show(phrases_.notice(now.wall, say("writing to {1}: encrypted, for the two of you", {target_.address})));
+  show_earlier();
 }
 
 // The name from the command line. A refusal is final only when nobody with that name can turn up any more.

@@ -1,6 +1,7 @@
 #include "front/line_mode.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "earshot/base/encoding.h"
 #include "front/tables.h"
@@ -49,6 +50,7 @@ void LineMode::start(Moment now) {
   alarms_.push_back({now.instant + kLookAround, &LineMode::show_rest_of_welcome});
   alarms_.push_back({now.instant + kNobodyYet, &LineMode::say_nobody_yet});
   alarms_.push_back({now.instant + kNobodyPanel, &LineMode::ask_for_panel});
+  if (target_.is_room && target_.address == "lobby") show_earlier();
   if (target_.is_room && target_.address != "lobby") ask(now, command::Join{target_.address}, SlashWord::join, {});
 }
 
@@ -138,6 +140,8 @@ bool LineMode::is_worth_a_line(Moment now, const event::Peer& event) const {
 }
 
 void LineMode::take(Moment now, const Event& event, const event::Message& message) {
+  if (is_recalled(event)) return recalled_.push_back(message);
+  if (earlier_.contains(message.id)) return;
   remember(message);
   if (!message.outgoing) {
     presence_.spoke(message.from.id);
@@ -172,6 +176,38 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
 void LineMode::remember(const event::Message& message) {
   recent_.push_back({message.id, message.conversation, message.text, !message.outgoing});
   if (recent_.size() > kRememberedMax) recent_.pop_front();
+}
+
+// What was said here before: no news, and so no marks, no presence, nobody who spoke.
+void LineMode::show_earlier() {
+  if (options_.earlier == 0 || !manner_.in_is_terminal) return;
+  if (!opened_.insert((target_.is_room ? "#" : "") + target_.address).second) return;
+  auto query = said_here();
+  query.n = options_.earlier;
+  if (const auto id = desk_.submit(query)) openings_.insert(*id);
+}
+
+void LineMode::opened(Moment now, const std::vector<event::Message>& earlier) {
+  std::vector<event::Message> unseen;
+  for (const auto& message : earlier)
+    if (std::none_of(recent_.begin(), recent_.end(), [&](const Remembered& it) { return it.id == message.id; }))
+      unseen.push_back(message);
+  if (unseen.empty()) return;
+  show(phrases_.notice(now.wall, say_n("earlier here, {n} message:", "earlier here, {n} messages:", unseen.size())));
+  for (const auto& message : unseen) {
+    show(phrases_.recalled(now.wall, message));
+    earlier_.insert(message.id);
+  }
+  for (auto it = unseen.rbegin(); it != unseen.rend() && recent_.size() < kRememberedMax; ++it)
+    recent_.push_front({it->id, it->conversation, it->text, !it->outgoing});
+}
+
+void LineMode::found(Moment now, const std::vector<event::Message>& messages, const event::Reply& reply) {
+  for (const auto& message : messages) show(phrases_.recalled(now.wall, message));
+  show(phrases_.notice(now.wall, reply.more
+                                     ? say_n("the newest one; more with: earshot history --grep",
+                                             "the newest {n}; more with: earshot history --grep", messages.size())
+                                     : say_n("{n} message found", "{n} messages found", messages.size())));
 }
 
 void LineMode::take(Moment, const Event& event, const event::State& state) {
@@ -235,6 +271,8 @@ void LineMode::take(Moment, const Event& event, const event::Notice& notice) {
 void LineMode::take(Moment, const Event& event, const event::Words& words) { show(phrases_.words(event.at, words)); }
 
 void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
+  const auto recalled = std::exchange(recalled_, {});
+  if (openings_.erase(reply.command) > 0) return opened(now, recalled);
   if (panel_asked_ == reply.command) {
     if (here_.empty() && reply.status)
       for (const std::string& line : nobody_panel(*reply.status)) show(line);
@@ -251,6 +289,8 @@ void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
   }
   if (reply.error) {
     refused(now, asked, *reply.error, reply);
+  } else if (asked.word == SlashWord::find) {
+    found(now, recalled, reply);
   } else {
     answered(now, asked, reply);
   }

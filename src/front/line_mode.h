@@ -80,6 +80,9 @@ class LineMode final : public Face {
   void take(Moment now, const Event& event, const event::Reply& reply);
   void remember(const event::Message& message);
   bool take_trust(const Event& event, const event::Peer& peer);
+  void show_earlier();
+  void opened(Moment now, const std::vector<event::Message>& earlier);
+  void found(Moment now, const std::vector<event::Message>& messages, const event::Reply& reply);
   bool is_worth_a_line(Moment now, const event::Peer& event) const;
   void close(const OnItsWay& on_its_way, const Fate& fate, Wall at);
   void show(const std::string& line);
@@ -104,6 +107,8 @@ class LineMode final : public Face {
   void join(Moment now, const std::string& name);
   void leave_room(Moment now, const std::string& name);
   void reply(Moment now, const std::string& rest);
+  void find(Moment now, const std::string& rest);
+  command::History said_here() const;
   void help(const std::string& word);
   void say_text(Moment now, const std::string& text, bool action, const std::string& reply_to);
   void send(Moment now, command::Send send);
@@ -134,6 +139,10 @@ class LineMode final : public Face {
   std::map<PeerId, Instant> spoke_;
   std::set<std::string> rooms_{"lobby"};
   std::deque<Remembered> recent_;
+  std::vector<event::Message> recalled_;  // rows of an answer that is on its way
+  std::set<std::string> opened_;          // conversations whose past was shown
+  std::set<CommandId> openings_;          // asked for that
+  std::set<MessageId> earlier_;           // shown by it
   PresenceNotes presence_;
 
   Fates fates_;

@@ -1,4 +1,11 @@
-// Prints messages as they come: `earshot listen`.
+// Prints messages as they come: `earshot listen`. With `--since` first those that were kept. What comes while those are
+// fetched is held back; and one that is in both is told once.
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <utility>
+#include <vector>
+
 #include "earshot/base/encoding.h"
 #include "earshot/front/faces.h"
 #include "earshot/text/text.h"
@@ -30,7 +37,10 @@ class Listen final : public Face {
  private:
   void join(Moment now);
   void not_joined(Moment now, const Refusal& refusal);
-  void message(Moment now, const Event& event, const event::Message& message);
+  void recall(Moment now);
+  void recalled(Moment now, const event::Reply& reply);
+  void message(Moment now, const Event& event);
+  void hold(const Event& event);
   bool is_wanted(const event::Message& message) const;
   bool is_from_wanted(const PeerView& peer) const;
   void leave(Moment now, const char* reason, const std::optional<Trouble>& error);
@@ -42,6 +52,14 @@ class Listen final : public Face {
   Phrases phrases_;
   ListenOptions options_;
   std::optional<CommandId> join_;
+  command::History past_;
+  std::optional<CommandId> recall_;   // asked, and not answered
+  bool is_catching_up_ = false;       // there are pages of the past to come
+  std::optional<Instant> next_page_;  // when to look whether a slow reader can take it
+  std::vector<Event> page_;
+  std::deque<Event> held_;
+  std::set<MessageId> told_;  // of the past
+  std::deque<MessageId> told_in_order_;
   std::uint64_t heard_ = 0;
   std::optional<Instant> until_;
   std::optional<int> exit_;
@@ -51,6 +69,59 @@ void Listen::start(Moment now) {
   if (options_.timeout) until_ = now.instant + *options_.timeout;
   if (manner_.json) stream_.hello(now);
   if (!options_.room.empty()) join(now);
+  if (exit_ || (!options_.since && options_.after.empty())) return;
+  past_.since = options_.since;
+  past_.after = options_.after;
+  if (!options_.room.empty()) past_.room = options_.room;
+  past_.n = command::History::kPageMax;
+  past_.oldest = past_.by_arrival = true;
+  is_catching_up_ = true;
+  recall(now);
+}
+
+void Listen::recall(Moment now) {
+  next_page_.reset();
+  const auto asked = desk_.submit(past_);
+  if (asked) {
+    recall_ = *asked;
+  } else {
+    leave(now, name(asked.reason().code), in_words(asked.reason(), past_));
+  }
+}
+
+void Listen::recalled(Moment now, const event::Reply& reply) {
+  recall_.reset();
+  // Of a room that nobody has heard of nothing is kept; it was joined all the same.
+  if (reply.error && reply.error->code != ErrorCode::no_such_room)
+    return leave(now, name(reply.error->code), in_words(*reply.error, past_));
+  const auto page = std::exchange(page_, {});
+  for (const auto& event : page) {
+    const auto id = std::get<event::Message>(event.what).id;
+    told_.insert(id);
+    told_in_order_.push_back(id);
+    if (!exit_) message(now, event);
+  }
+  while (told_in_order_.size() > kLinesWaitingMax) {
+    told_.erase(told_in_order_.front());
+    told_in_order_.pop_front();
+  }
+  if (exit_) return;
+  if (reply.more) {
+    past_.after = to_string(std::get<event::Message>(page.back().what).id);
+    if (sheet_.has_room()) return recall(now);
+    next_page_ = now.instant + kReaderLooked;
+    return;
+  }
+  is_catching_up_ = false;
+  for (const auto& event : std::exchange(held_, {}))
+    if (!exit_ && !told_.contains(std::get<event::Message>(event.what).id)) message(now, event);
+}
+
+void Listen::hold(const Event& event) {
+  held_.push_back(event);
+  if (held_.size() <= kLinesWaitingMax) return;
+  stream_.leave_out(held_.front());
+  held_.pop_front();
 }
 
 // Entries of a room are shown to its members only.
@@ -69,11 +140,14 @@ void Listen::not_joined(Moment now, const Refusal& refusal) {
 
 void Listen::event(Moment now, const Event& event) {
   if (exit_) return;
+  if (is_recalled(event)) return page_.push_back(event);
   if (const auto* message = std::get_if<event::Message>(&event.what)) {
-    this->message(now, event, *message);
+    if (is_catching_up_) return hold(event);
+    if (!told_.contains(message->id)) this->message(now, event);
     return;
   }
   if (const auto* reply = std::get_if<event::Reply>(&event.what)) {
+    if (recall_ == reply->command) return recalled(now, *reply);
     if (join_ == reply->command && reply->error) not_joined(now, *reply->error);
     return;
   }
@@ -83,12 +157,13 @@ void Listen::event(Moment now, const Event& event) {
   if (manner_.json && is_own_matter) stream_.event(now, event);
 }
 
-void Listen::message(Moment now, const Event& event, const event::Message& message) {
+void Listen::message(Moment now, const Event& event) {
+  const auto& message = std::get<event::Message>(event.what);
   if (message.outgoing || !is_wanted(message)) return;
   if (manner_.json) {
     stream_.event(now, event);
   } else if (sheet_.has_room()) {
-    sheet_.line(phrases_.message(event.at, message));
+    sheet_.line(is_recalled(event) ? phrases_.recalled(now.wall, message) : phrases_.message(event.at, message));
   }
   if (options_.exec) options_.exec(stream_.lines().event(event));
   ++heard_;
@@ -132,10 +207,20 @@ void Listen::stop(Moment now, Stop why) {
 }
 
 void Listen::wake(Moment now) {
+  if (!exit_ && next_page_ && now.instant >= *next_page_) {
+    if (sheet_.has_room())
+      recall(now);
+    else
+      next_page_ = now.instant + kReaderLooked;
+  }
   if (!exit_ && until_ && now.instant >= *until_) leave(now, "timeout", in_words(ErrorCode::timeout));
 }
 
-std::optional<Instant> Listen::deadline() const { return exit_ ? std::nullopt : until_; }
+std::optional<Instant> Listen::deadline() const {
+  if (exit_) return std::nullopt;
+  if (until_ && next_page_) return std::min(*until_, *next_page_);
+  return next_page_ ? next_page_ : until_;
+}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 
 #include "earshot/base/address.h"
 #include "earshot/base/encoding.h"
+#include "earshot/base/rfc3339.h"
 #include "front/json_lines.h"
 #include "front/times.h"
 
@@ -259,6 +260,7 @@ void read_data(const Fields& it, event::Reply& reply) {
   if (it.has("code")) reply.peer = read_peer(it.object("self"));  // of `id`
   if (it.has("room")) reply.room = it.text("room");
   if (it.has("count")) reply.count = it.small<std::size_t>("count");
+  reply.more = it.flag("more");
   if (it.has("queued")) reply.status = read_status(it);
   if (!it.has("skip")) return;
   reply.checks = {it.small<std::size_t>("ok"), it.small<std::size_t>("warn"), it.small<std::size_t>("fail"),

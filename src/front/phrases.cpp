@@ -57,6 +57,15 @@ std::string Phrases::message(Wall at, const event::Message& message, const std::
   return time + place + " " + (message.action ? "* " + name + " " : name + ": ") + text;
 }
 
+std::string Phrases::recalled(Wall now, const event::Message& message) const {
+  std::string line = this->message(message.sent, message);
+  const std::string day = local_day(message.sent);
+  if (manner_.out_is_terminal && day != local_day(now)) line = day + " " + line;
+  if (!message.outgoing || message.conversation.kind == Conversation::Kind::room) return line;
+  if (message.state == DeliveryState::failed) return line + " " + paint_.alarm(say("[NOT DELIVERED]"));
+  return message.state == DeliveryState::delivered ? line : line + " " + say("[not delivered yet]");
+}
+
 std::string Phrases::notice(Wall at, const std::string& sentence) const { return "* " + when(at) + " " + sentence; }
 
 std::string Phrases::notice(Wall at, const event::Notice& event) const {

@@ -24,6 +24,8 @@ class Phrases {
 
   // `answers`: the text that the message replies to, if it is known.
   std::string message(Wall at, const event::Message& message, const std::optional<std::string>& answers = {}) const;
+  // One of the past, which may be of another day; an own one says whether it arrived.
+  std::string recalled(Wall now, const event::Message& message) const;
   std::string notice(Wall at, const std::string& sentence) const;
   std::string notice(Wall at, const event::Notice& event) const;
   std::string presence(Wall at, const event::Peer& event) const;

@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "earshot/base/rfc3339.h"
 #include "earshot/front/node_lines.h"
+#include "front/times.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -164,8 +167,49 @@ Result<What, Trouble> parse_verify(Fields& fields) {
   return What(Command(verify));
 }
 
+std::optional<Wall> time_of(Fields& fields, const char* key, const std::string& text) {
+  const auto time = parse_rfc3339(text);
+  if (!text.empty() && !time) fields.complain(key, "a time like 2026-11-25T10:41:11.405Z");
+  return time;
+}
+
+void read_history(Fields& fields, command::History& history) {
+  history.peer = fields.text("peer");
+  if (fields.has("room")) history.room = fields.text("room");
+  if (!history.peer.empty() && history.room) fields.complain("peer", "left out where there is a \"room\"");
+  // '#room' is an address like any other.
+  if (history.peer.starts_with('#')) history.room = std::exchange(history.peer, {});
+  history.from = fields.text("from");
+  history.since = time_of(fields, "since", fields.text("since"));
+  history.until = time_of(fields, "until", fields.text("until"));
+  history.before = fields.text("before");
+  history.after = fields.text("after");
+  history.oldest = fields.flag("oldest");
+  history.by_arrival = fields.flag("by_arrival");
+  const auto n = fields.number("n").value_or(static_cast<double>(history.n));
+  if (n >= 1 && n <= command::History::kPageMax && n == std::floor(n))
+    history.n = static_cast<std::size_t>(n);
+  else
+    fields.complain("n", "a whole number from 1 to 1000");
+}
+
+Result<What, Trouble> parse_history(Fields& fields) {
+  command::History history;
+  read_history(fields, history);
+  history.words = fields.text("grep");
+  return What(Command(history));
+}
+
+Result<What, Trouble> parse_search(Fields& fields) {
+  command::History history;
+  read_history(fields, history);
+  history.words = fields.required("grep");
+  if (history.words.empty()) fields.complain("grep", "what to look for");
+  return What(Command(history));
+}
+
 Subscribe parse_subscribe(Fields& fields) {
-  if (fields.has("since_seq")) fields.complain("since_seq", "left out: there is no history yet");
+  if (fields.has("since_seq")) fields.complain("since_seq", "left out in this version; see \"history\"");
   return {fields.texts("types"), fields.text("conv")};
 }
 
@@ -182,6 +226,8 @@ constexpr std::array kWords{
            return What(Command(command::Peers{it.flag("all"), it.text("to")}));
          }},
     Word{"rooms", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Rooms{})); }},
+    Word{"history", parse_history},
+    Word{"search", parse_search},
     Word{"status", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Status{})); }},
     Word{"id", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Ident{})); }},
     Word{"nick", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Nick{it.required("name")})); }},
@@ -269,6 +315,17 @@ struct Written {
   void operator()(const command::Verify& it) const {
     line.update({{"do", "verify"}, {"to", it.to}, {"step", word(it.step)}});
     if (!it.code.empty()) line["code"] = it.code;
+  }
+  void operator()(const command::History& it) const {
+    line.update({{"do", "history"}, {"oldest", it.oldest}, {"by_arrival", it.by_arrival}});
+    line["n"] = std::min(it.n, command::History::kPageMax);
+    if (it.room) line["room"] = *it.room;
+    if (it.since) line["since"] = rfc3339(*it.since);
+    if (it.until) line["until"] = rfc3339(*it.until);
+    for (const auto& [key, value] :
+         {std::pair("peer", &it.peer), std::pair("from", &it.from), std::pair("grep", &it.words),
+          std::pair("before", &it.before), std::pair("after", &it.after)})
+      if (!value->empty()) line[key] = *value;
   }
 };
 

@@ -2,6 +2,7 @@
 // stalled reader never stops the network.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <ostream>
 #include <string_view>
@@ -9,6 +10,9 @@
 #include "earshot/front/face.h"
 
 namespace earshot::front {
+
+// Between two looks whether a slow reader has taken what waits.
+constexpr Duration kReaderLooked = std::chrono::milliseconds(10);
 
 class Sheet {
  public:

@@ -29,6 +29,7 @@ enum class SlashWord : unsigned char {
   unblock,
   forget,
   reply,
+  find,
   doctor,
   quit,
 };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 
@@ -34,28 +33,6 @@ std::string rfc3339(Wall at) {
                utc.tm_min, utc.tm_sec, static_cast<int>(std::min(at.ms, kLastMs) % 1000));
 }
 
-std::optional<Wall> parse_rfc3339(std::string_view text) {
-  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd.dddZ";
-  if (text.size() != kForm.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kForm.size(); ++i) {
-    const bool is_digit = text[i] >= '0' && text[i] <= '9';
-    if (kForm[i] == 'd' ? !is_digit : text[i] != kForm[i]) return std::nullopt;
-  }
-  const auto number = [text](std::size_t at, std::size_t digits) {
-    unsigned value = 0;
-    for (const char digit : text.substr(at, digits)) value = value * 10 + static_cast<unsigned>(digit - '0');
-    return value;
-  };
-  const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(number(0, 4))),
-                                        std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2))};
-  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) return std::nullopt;
-  const auto at = std::chrono::sys_days(day).time_since_epoch() + std::chrono::hours(number(11, 2)) +
-                  std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2)) +
-                  std::chrono::milliseconds(number(20, 3));
-  if (at.count() < 0) return std::nullopt;
-  return Wall{static_cast<std::uint64_t>(at.count())};
-}
-
 std::string local_clock(Wall at) {
   const std::time_t seconds = seconds_of(at);
   std::tm local{};
@@ -70,6 +47,13 @@ std::string day(Wall at) {
   std::tm local{};
   ::localtime_r(&seconds, &local);
   return std::to_string(local.tm_mday) + " " + kMonths[local.tm_mon] + " " + std::to_string(local.tm_year + 1900);
+}
+
+std::string local_day(Wall at) {
+  const std::time_t seconds = seconds_of(at);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  return print("%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
 double milliseconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }

@@ -1,9 +1,7 @@
 // Times and durations as they are written: RFC 3339 for scripts and pipes, short and local for people.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "earshot/base/time.h"
 
@@ -11,12 +9,12 @@ namespace earshot::front {
 
 // "2025-11-22T11:02:03.123Z". Years beyond 9999, which only a wrong clock gives, are written as 9999.
 std::string rfc3339(Wall at);
-// Exactly that form; none if it is no time that there is.
-std::optional<Wall> parse_rfc3339(std::string_view text);
 // "11:02", in the time zone of the process.
 std::string local_clock(Wall at);
 // "3 March 2025", likewise.
 std::string day(Wall at);
+// "2025-11-22", the same.
+std::string local_day(Wall at);
 // "0.8 ms", "12 ms", "3 s": two figures are enough.
 std::string short_duration(Duration duration);
 // "2 min ago" for a person who reads a table.

@@ -139,6 +139,30 @@ Trouble untrusted(const Refusal& refusal, const Command& command, const Attempt&
                  say("If it was read out right, {1} is somebody else: do not trust it.", {ref}));
 }
 
+// A question sends nothing, and the words for what was not sent would only puzzle.
+std::optional<Trouble> of_history(const Refusal& refusal, const command::History& history, const Attempt& attempt) {
+  switch (refusal.code) {
+    case ErrorCode::no_match:
+      return trouble(refusal.code, say("nothing was said here with \"{1}\".", {history.words}));
+    case ErrorCode::no_such_room:
+      return trouble(refusal.code, say("nothing is known here of a room \"{1}\".", {refusal.about}),
+                     attempt.in_chat ? say("See the rooms: /rooms") : say("See the rooms: earshot rooms"));
+    case ErrorCode::no_such_id:
+      return trouble(refusal.code, say("no message {1} is kept here.", {refusal.about}));
+    case ErrorCode::ambiguous:
+    case ErrorCode::key_changed:
+      return trouble(
+          refusal.code, say("\"{1}\" may be one of several: {2}.", {refusal.about, candidates(refusal.candidates)}),
+          say("Use the tag: {1}", {refusal.candidates.empty() ? refusal.about : refusal.candidates.front().ref}));
+    case ErrorCode::database:
+      return trouble(refusal.code, say("the history cannot be read."), say("Find out why: earshot doctor"));
+    case ErrorCode::bad_request:
+      return trouble(refusal.code, say("there is nothing to look for."));
+    default:
+      return std::nullopt;
+  }
+}
+
 Trouble usage(const Refusal& refusal, const Command& command) {
   if (const auto* verify = std::get_if<command::Verify>(&command)) {
     if (verify->code.empty() || refusal.candidates.empty()) {
@@ -190,6 +214,8 @@ Trouble busy(const Refusal& refusal, const Command& command, const Attempt& atte
 
 Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& attempt) {
   const auto* send = std::get_if<command::Send>(&command);
+  if (const auto* history = std::get_if<command::History>(&command))
+    if (const auto own = of_history(refusal, *history, attempt)) return *own;
   switch (refusal.code) {
     case ErrorCode::no_such_peer:
       return no_such_peer(refusal, attempt);

@@ -37,6 +37,7 @@ struct Runner::Parts {
   std::vector<Store> unkept;
   bool keep_failed = false;
   std::vector<Event> events;
+  std::vector<Recall> questions;
   std::uint64_t records_lost = 0;
   std::optional<Instant> armed;  // when the timer wakes us
   bool turn_posted = false;
@@ -128,6 +129,7 @@ struct Runner::Parts {
 
   void carry_out(Transmit& it) { endpoint.send(std::move(it)); }
   void carry_out(Event& it) { events.push_back(std::move(it)); }
+  void carry_out(Recall& it) { questions.push_back(std::move(it)); }
   void carry_out(Store& it) {
     // Once one is lost, stored() may not be called for any later one.
     if (unkept.size() >= kUnkeptMax || records_lost > 0) {
@@ -157,6 +159,7 @@ struct Runner::Parts {
   void end_turn() {
     flush();
     keep();
+    recall();
     tell();
     flush();
     arm();
@@ -175,6 +178,14 @@ struct Runner::Parts {
     node.stored(now(), last);
     drain();
     if (!unkept.empty()) post_turn_end();
+  }
+
+  // After what came was kept: who is told of a message before the answer finds it there, too.
+  void recall() {
+    for (const auto& question : std::exchange(questions, {})) {
+      node.recalled(now(), question.command, callbacks.recall ? callbacks.recall(question.query) : Recalled{});
+      drain();
+    }
   }
 
   void flush() {

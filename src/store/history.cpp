@@ -14,7 +14,7 @@ constexpr std::size_t kWordsMax = 8;        // more find nothing that eight did 
 constexpr std::size_t kWordBytesMax = 200;  // a pattern has to stay within SQLite's limits
 constexpr std::size_t kTrigram = 3;         // characters: shorter words are not in the index
 // Places of values in the SQL of a query: of the words that are not in the index, and of the limit.
-constexpr std::size_t kScanFirst = 8, kLimit = kScanFirst + kWordsMax;
+constexpr std::size_t kScanFirst = 9, kLimit = kScanFirst + kWordsMax;
 
 constexpr const char* kSelect =
     "SELECT id, peer, room, author, outgoing, sent_ms, stored_ms, placed_ms, text, reply_to, action, state"
@@ -94,20 +94,28 @@ enum class Way { by_words, by_time };
 
 // What a query asks, as SQL: only what is set, so that an index can serve it. The values always have the same places.
 std::string select_for(const HistoryQuery& query, Way way, std::size_t scanned, bool has_indexed) {
+  const std::string place = query.by_arrival ? "number" : kByPlace, time = query.by_arrival ? "stored_ms" : "placed_ms";
+  const auto beyond = [&place](const char* direction, const char* anchor) {
+    return " AND (" + place + ") " + direction + " (SELECT " + place + " FROM messages WHERE id = " + anchor + ")";
+  };
   std::string sql = std::string(kSelect) + " WHERE true";
   if (query.peer) sql += " AND peer = ?1";
   if (query.room) sql += " AND room = ?2";
   if (query.from) sql += " AND author = ?3";
-  if (query.since_ms) sql += " AND placed_ms >= ?4";
-  if (query.until_ms) sql += " AND placed_ms <= ?5";
-  if (query.before)
-    sql += std::string(" AND (") + kByPlace + ") < (SELECT " + kByPlace + " FROM messages WHERE id = ?6)";
+  if (query.since_ms) sql += " AND " + time + " >= ?4";
+  if (query.until_ms) sql += " AND " + time + " <= ?5";
+  if (query.before) sql += beyond("<", "?6");
+  if (query.after) sql += beyond(">", "?7");
   // The sign keeps SQLite from beginning with the words.
   const std::string number = way == Way::by_words ? "number" : "+number";
-  if (has_indexed) sql += " AND " + number + " IN (SELECT rowid FROM words WHERE words MATCH ?7)";
+  if (has_indexed) sql += " AND " + number + " IN (SELECT rowid FROM words WHERE words MATCH ?8)";
   for (std::size_t i = 0; i < scanned; ++i) sql += " AND text LIKE ?" + std::to_string(kScanFirst + i) + " ESCAPE '\\'";
-  sql += " ORDER BY placed_ms DESC, author DESC, stream DESC, first DESC LIMIT ?" + std::to_string(kLimit);
-  return sql;
+  const std::string direction = query.oldest ? "" : " DESC";
+  sql += " ORDER BY ";
+  sql += query.by_arrival
+             ? "number" + direction
+             : "placed_ms" + direction + ", author" + direction + ", stream" + direction + ", first" + direction;
+  return sql + " LIMIT ?" + std::to_string(kLimit);
 }
 
 }  // namespace
@@ -129,16 +137,23 @@ std::vector<HistoryMessage> find_messages(Database& database, const HistoryQuery
   statement.bind(4, query.since_ms);
   statement.bind(5, query.until_ms);
   if (query.before) statement.bind(6, blob(query.before->bytes));
-  statement.bind(7, std::string_view(indexed));
+  if (query.after) statement.bind(7, blob(query.after->bytes));
+  statement.bind(8, std::string_view(indexed));
   for (std::size_t i = 0; i < scanned.size(); ++i)
     statement.bind(static_cast<int>(kScanFirst + i), std::string_view(scanned[i]));
   statement.bind(static_cast<int>(kLimit), std::uint64_t{query.limit});
 
   std::vector<HistoryMessage> found;
   Rows rows(statement);
-  while (rows.next()) found.push_back(message_in(rows));
-  std::ranges::reverse(found);
+  for (std::size_t bytes = 0; bytes <= query.bytes_max.value_or(bytes) && rows.next();
+       bytes += found.back().text.size())
+    found.push_back(message_in(rows));
+  if (!query.oldest) std::ranges::reverse(found);
   return found;
+}
+
+bool has_message(Database& database, const MessageId& id) {
+  return database.number("SELECT count(*) FROM messages WHERE id = ?", blob(id.bytes)) > 0;
 }
 
 std::vector<RoomSummary> summarize_rooms(Database& database) {

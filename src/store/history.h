@@ -10,6 +10,7 @@
 namespace earshot::store {
 
 std::vector<HistoryMessage> find_messages(Database& database, const HistoryQuery& query);
+bool has_message(Database& database, const MessageId& id);
 std::vector<RoomSummary> summarize_rooms(Database& database);
 void visit_messages(Database& database, const std::function<void(const HistoryMessage&)>& take);
 

@@ -175,6 +175,10 @@ std::vector<HistoryMessage> SqliteStorage::history(const HistoryQuery& query) {
   return parts_->guarded([&](Database& database) { return find_messages(database, query); });
 }
 
+bool SqliteStorage::has_message(const MessageId& id) {
+  return parts_->guarded([&](Database& database) { return store::has_message(database, id); });
+}
+
 std::vector<RoomSummary> SqliteStorage::rooms() {
   return parts_->guarded([](Database& database) { return summarize_rooms(database); });
 }

@@ -40,7 +40,12 @@ class Person {
         node_(config(nick), identity_, *seal_, random_),
         runner(loop, node_, options,
                {.event = [this](const Event& event) { told(event); },
-                .keep = [this](std::span<const Store> records) { return keep(records); }}) {}
+                .keep = [this](std::span<const Store> records) { return keep(records); },
+                .recall =
+                    [this](const HistoryQuery& query) {
+                      script.inputs.push_back("look up " + query.words);
+                      return Recalled{.messages = std::vector<HistoryMessage>(2)};
+                    }}) {}
 
   std::string address() const { return "127.0.0.1:" + std::to_string(runner.network().port); }
 
@@ -151,6 +156,22 @@ TEST_F(RunnerContract, TheRecordsOfATurnAreKeptTogetherAndThenConfirmed) {
   EXPECT_TRUE(run_until(loop_, [&] { return !ann.notices.empty(); }));
   EXPECT_EQ(ann.batches, (std::vector<std::vector<std::uint64_t>>{{1, 2, 3}}));
   EXPECT_EQ(ann.script.inputs, (std::vector<std::string>{"start", "submit", "submit", "submit", "keep", "stored 3"}));
+}
+
+TEST_F(RunnerContract, AQuestionIsAnsweredWhenWhatCameBeforeItIsKept) {
+  Person ann(loop_, "ann");
+  ann.runner.start();
+  ann.script.answer = [&](const std::string& input) {
+    if (input == "submit") {
+      ann.script.outputs.push_back(Recall{CommandId{7}, {.words = "x"}});
+      ann.script.outputs.push_back(record(1));
+    }
+    if (input == "recalled 7: 2") ann.script.outputs.push_back(notice("answered"));
+  };
+  EXPECT_TRUE(ann.runner.submit(kAnyCommand));
+  EXPECT_TRUE(run_until(loop_, [&] { return !ann.notices.empty(); }));
+  EXPECT_EQ(ann.script.inputs,
+            (std::vector<std::string>{"start", "submit", "keep", "stored 1", "look up x", "recalled 7: 2"}));
 }
 
 TEST_F(RunnerContract, WhatCouldNotBeKeptIsNotConfirmedAndComesAgainASecondLater) {

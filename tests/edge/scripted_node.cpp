@@ -59,6 +59,10 @@ void Node::network_changed(Moment, const NetworkView& network) {
 void Node::resumed(Moment) { parts_->input("resumed"); }
 void Node::stored(Moment, Ticket up_to) { parts_->input("stored " + std::to_string(up_to.value)); }
 
+void Node::recalled(Moment, CommandId question, const Recalled& answer) {
+  parts_->input("recalled " + std::to_string(question.value) + ": " + std::to_string(answer.messages.size()));
+}
+
 Result<CommandId, Refusal> Node::submit(Moment, const Command&) {
   parts_->input("submit");
   return CommandId{++parts_->commands};

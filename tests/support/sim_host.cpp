@@ -69,6 +69,7 @@ auto SimHost::input(const Act& act) {
 
 void SimHost::drain() {
   while (auto output = node_->poll()) std::visit([this](auto& it) { carry_out(it); }, *output);
+  for (const auto& question : std::exchange(questions_, {})) input([&] { node_->recalled(now(), question, {}); });
   if (node_->stopped()) {
     node_.reset();
     return;
@@ -92,6 +93,9 @@ void SimHost::carry_out(Event& event) {
   lan_.witness(*this, event);
   seen_.add(event);
 }
+
+// Its disk keeps what the node needs, and no messages to look up.
+void SimHost::carry_out(Recall& question) { questions_.push_back(question.command); }
 
 void SimHost::commit() {
   if (being_written_.empty() || asleep_) return;

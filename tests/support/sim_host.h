@@ -90,6 +90,7 @@ class SimHost {
   void carry_out(Transmit& transmit);
   void carry_out(Store& store);
   void carry_out(Event& event);
+  void carry_out(Recall& question);
   void sends(const command::Send& send);
   Moment now() const;
   NetworkView network() const;
@@ -107,6 +108,7 @@ class SimHost {
   std::uint32_t life_ = 0;  // which start: what was meant for an earlier one is void
   bool asleep_ = false;
   std::optional<Instant> wake_at_;
+  std::vector<CommandId> questions_;
   std::size_t wakes_without_progress_ = 0;
   std::vector<Store> being_written_, to_be_written_;
   Disk disk_;

@@ -162,6 +162,9 @@ TEST(Commands, EachIsItsOwnVerb) {
                                                         {"listen", Verb::listen},
                                                         {"bot", Verb::bot},
                                                         {"peers", Verb::peers},
+                                                        {"history", Verb::history},
+                                                        {"history bob", Verb::history},
+                                                        {"export", Verb::export_all},
                                                         {"rooms", Verb::rooms},
                                                         {"rooms join dev", Verb::rooms_join},
                                                         {"rooms leave dev", Verb::rooms_leave},
@@ -179,16 +182,15 @@ TEST(Commands, EachIsItsOwnVerb) {
 }
 
 TEST(Commands, WhatDoesNotExistYetIsUnknown) {
-  for (const char* line :
-       {"files bob", "files accept 7", "history bob", "config show", "config get ui.mode", "alias bob bobby",
-        "verify bob", "block bob", "unblock bob", "forget bob", "web open", "__complete send"})
+  for (const char* line : {"files bob", "files accept 7", "config show", "config get ui.mode", "alias bob bobby",
+                           "verify bob", "block bob", "unblock bob", "forget bob", "web open", "__complete send"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no command \"" + split(line)[0] + "\".")) << line;
   EXPECT_THAT(refusal_of("rooms mute dev"), HasSubstr("There is no command \"rooms mute\"."));
 }
 
 TEST(Commands, OptionsThatDoNotExistYetAreUnknown) {
   for (const char* line : {"--tui", "--network home", "--passphrase-file f", "--passphrase-fd 3", "--config f",
-                           "--log-file f", "--offline", "history --grep x", "listen --since 1", "web --open"})
+                           "--log-file f", "--offline", "web --open"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no option")) << line;
   for (const char* line : {"send bob --file f", "send bob hi --verified"})
     EXPECT_THAT(refusal_of(line), HasSubstr("looks like an option")) << line;
@@ -537,6 +539,50 @@ TEST(Listen, CountsFromOne) {
   EXPECT_EQ(order_of("listen --count 1").count, 1U);
   for (const char* count : {"0", "-1", "1.5", "x", "99999999999999999999"})
     EXPECT_THAT(refusal_of({"listen", "--count", count}), HasSubstr("is no number for --count")) << count;
+}
+
+TEST(Listen, SinceIsAMessageOrATime) {
+  EXPECT_EQ(order_of("listen --since m-4tz05tz05tz05tz0").after, "m-4tz05tz05tz05tz0");
+  EXPECT_EQ(order_of("listen --since 2025-11-22T11:02:03Z").since, Wall{1'763'809'323'000});
+  EXPECT_EQ(order_of("listen").since, std::nullopt);
+  EXPECT_THAT(refusal_of("listen --since yesterday"), HasSubstr("\"yesterday\" is no time for --since."));
+}
+
+TEST(History, ChoosesWhatToShow) {
+  const auto order = order_of({"history", "bob", "--from", "ann", "--since", "2025-11-22T11:02:03Z", "--until",
+                               "2025-11-22T11:03:03Z", "--grep", "a b", "-n", "7"});
+  EXPECT_EQ(order.address, "bob");
+  EXPECT_EQ(order.from, "ann");
+  EXPECT_EQ(order.since, Wall{1'763'809'323'000});
+  EXPECT_EQ(order.until, Wall{1'763'809'383'000});
+  EXPECT_EQ(order.grep, "a b");
+  EXPECT_EQ(order.newest, 7U);
+  EXPECT_EQ(order_of("history").newest, std::nullopt);
+  EXPECT_EQ(order_of("history --room dev").room, "dev");
+  EXPECT_EQ(order_of({"history", "#dev"}).address, "#dev");
+  EXPECT_THAT(refusal_of("history bob --room dev"), HasSubstr("exclude each other"));
+  EXPECT_THAT(refusal_of("history --until soon"), HasSubstr("\"soon\" is no time for --until."));
+}
+
+TEST(History, NumbersAreFromOneToTenThousand) {
+  EXPECT_EQ(order_of("history -n 1").newest, 1U);
+  EXPECT_EQ(order_of("history -n 10000").newest, 10'000U);
+  for (const char* n : {"0", "-1", "x", "10001", "1.5"})
+    EXPECT_THAT(refusal_of({"history", "-n", n}), HasSubstr("is no number for -n")) << n;
+  EXPECT_THAT(refusal_of("history -n"), HasSubstr("\"-n\" needs a value."));
+}
+
+TEST(Export, GoesToAFileOrTheStandardOutput) {
+  EXPECT_EQ(order_of("export").word, "");
+  EXPECT_FALSE(order_of("export").as_text);
+  const auto order = order_of("export talk.txt --format text --force");
+  EXPECT_EQ(order.word, "talk.txt");
+  EXPECT_TRUE(order.as_text);
+  EXPECT_TRUE(order.force);
+  EXPECT_FALSE(order_of("export --format jsonl --json").as_text);
+  EXPECT_THAT(refusal_of("export --format xml"), HasSubstr("jsonl or text"));
+  EXPECT_THAT(refusal_of("export --format text --json"), HasSubstr("JSON lines only"));
+  EXPECT_TRUE(order_of("export x --format text --json").as_text);
 }
 
 TEST(Look, HasItsOptions) {

@@ -171,5 +171,115 @@ TEST_F(LineModeTest, WhatTheNodeLeftOutIsSaid) {
   EXPECT_NE(stage.shown().find("* 3 lines were left out"), std::string::npos);
 }
 
+class PastInChatTest : public LineModeTest {
+ protected:
+  void begin(const std::string& address) {
+    ChatOptions options;
+    options.address = address;
+    options.earlier = 10;
+    stage.put_on(make_line_mode(stage.node, stage.streams, on_terminal(), make_about(), options));
+  }
+  void row(std::uint8_t number, const Conversation& where, const std::string& text) {
+    auto message = make_message(number, bob, where, text);
+    message.replay = true;
+    stage.tell(message);
+  }
+  std::size_t questions() const {
+    return static_cast<std::size_t>(
+        std::count_if(stage.node.asked.begin(), stage.node.asked.end(),
+                      [](const Command& it) { return std::holds_alternative<command::History>(it); }));
+  }
+};
+
+TEST_F(PastInChatTest, AtTheOpeningTheLastMessagesAreShownAsThePast) {
+  begin("");
+  EXPECT_EQ(stage.node.last<command::History>().room, "lobby");
+  EXPECT_EQ(stage.node.last<command::History>().n, 10U);
+  row(1, lobby(), "one");
+  row(2, lobby(), "two");
+  stage.tell(stage.reply());
+  EXPECT_EQ(stage.shown(), "* 11:02 earlier here, 2 messages:\n11:02 #lobby bob: one\n11:02 #lobby bob: two\n");
+}
+
+TEST_F(PastInChatTest, WhereNothingWasSaidNothingIsShown) {
+  begin("");
+  stage.tell(stage.reply());
+  EXPECT_EQ(stage.shown(), "");
+}
+
+TEST_F(PastInChatTest, WhatIsOnTheScreenAlreadyIsNotShownAgain) {
+  begin("");
+  stage.tell(make_message(2, bob, lobby(), "two"), 1);
+  EXPECT_NE(stage.shown().find("two"), std::string::npos);
+  row(1, lobby(), "one");
+  row(2, lobby(), "two");
+  stage.tell(stage.reply());
+  EXPECT_EQ(stage.shown(), "* 11:02 earlier here, 1 message:\n11:02 #lobby bob: one\n");
+  stage.tell(make_message(1, bob, lobby(), "one"), 2);  // it came late
+  EXPECT_EQ(stage.shown(), "");
+}
+
+TEST_F(PastInChatTest, AConversationIsOpenedOnce) {
+  begin("");
+  stage.tell(stage.reply());
+  stage.type("/go " + bob.ref);
+  stage.tell(found());
+  EXPECT_EQ(stage.node.last<command::History>().peer, code_of(bob.id));
+  EXPECT_EQ(questions(), 2U);
+  stage.tell(stage.reply());
+  stage.type("/go #lobby");
+  stage.type("/go " + bob.ref);
+  stage.tell(found());
+  EXPECT_EQ(questions(), 2U);
+}
+
+TEST_F(PastInChatTest, TheLastOfThePastCanBeAnswered) {
+  begin("");
+  row(1, lobby(), "one");
+  row(2, lobby(), "two");
+  stage.tell(stage.reply());
+  stage.tell(make_message(3, bob, lobby(), "three"), 1);
+  stage.type("/reply 2 yes");
+  EXPECT_EQ(stage.node.last<command::Send>().reply_to, to_string(make_id(2)));
+}
+
+TEST_F(PastInChatTest, FindLooksHere) {
+  begin("");
+  stage.tell(stage.reply());
+  stage.type("/find big fire");
+  EXPECT_EQ(stage.node.last<command::History>().words, "big fire");
+  EXPECT_EQ(stage.node.last<command::History>().room, "lobby");
+  EXPECT_FALSE(stage.face->wants_input());
+  row(1, lobby(), "a big fire");
+  EXPECT_EQ(stage.shown(), "");
+  stage.tell(stage.reply());
+  EXPECT_EQ(stage.shown(), "11:02 #lobby bob: a big fire\n* 11:02 1 message found\n");
+  EXPECT_TRUE(stage.face->wants_input());
+}
+
+TEST_F(PastInChatTest, FindLooksEverywhereIfAsked) {
+  begin("");
+  stage.tell(stage.reply());
+  stage.type("/find -a fire");
+  EXPECT_EQ(stage.node.last<command::History>().words, "fire");
+  EXPECT_FALSE(stage.node.last<command::History>().room);
+  auto reply = stage.refusal(ErrorCode::no_match);
+  stage.tell(reply);
+  EXPECT_EQ(stage.shown(), "* nothing was said here with \"fire\".\n");
+  stage.type("/find -a");
+  EXPECT_EQ(stage.shown(), "* /find [-a] WORDS\n");
+}
+
+TEST_F(PastInChatTest, WhatWasFoundIsNotTheLastMessage) {
+  begin("");
+  stage.tell(stage.reply());
+  stage.tell(make_message(3, bob, lobby(), "three"), 1);
+  stage.type("/find one");
+  row(1, lobby(), "one");
+  stage.tell(stage.reply());
+  stage.type("/reply yes");
+  EXPECT_EQ(stage.node.last<command::Send>().reply_to, to_string(make_id(3)));
+}
+
 }  // namespace
 }  // namespace earshot::front

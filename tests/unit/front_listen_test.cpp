@@ -57,5 +57,97 @@ TEST_F(ListenTest, ARefusalMayComeLate) {
   EXPECT_NE(stage.complained().find("cannot be the name of a room"), std::string::npos);
 }
 
+// With --since: what was kept comes first, what is live after it, and nothing twice or not at all.
+class ListenSinceTest : public ListenTest {
+ protected:
+  void begin(const ListenOptions& given = {}) {
+    auto options = given;
+    if (!options.since) options.after = to_string(make_id(100));
+    stage.put_on(make_listen(stage.node, stage.streams, Manner{}, make_about(), options));
+  }
+  void row(std::uint8_t number, const std::string& text) {
+    auto message = make_message(number, bob, lobby(), text);
+    message.replay = true;
+    stage.tell(message);
+  }
+  void live(std::uint8_t number, const std::string& text) {
+    stage.tell(make_message(number, bob, lobby(), text), number);
+  }
+  void answer(bool more) {
+    auto reply = stage.reply();
+    reply.more = more;
+    stage.tell(reply);
+  }
+  std::string texts() {
+    std::string all;
+    std::istringstream lines(stage.shown());
+    for (std::string line; std::getline(lines, line);) all += line.substr(line.rfind(' ') + 1);
+    return all;
+  }
+};
+
+TEST_F(ListenSinceTest, AsksInTheOrderOfArrivalSoThatNothingThatCameLateIsMissed) {
+  begin();
+  EXPECT_TRUE(stage.node.last<command::History>().by_arrival);
+  EXPECT_TRUE(stage.node.last<command::History>().oldest);
+  EXPECT_EQ(stage.node.last<command::History>().after, to_string(make_id(100)));
+}
+
+TEST_F(ListenSinceTest, WhatIsInBothIsToldOnce) {
+  begin();
+  live(2, "b");  // before the answer: kept, and in it
+  row(1, "a");
+  row(2, "b");
+  answer(false);
+  live(2, "b");  // after it
+  live(3, "c");
+  EXPECT_EQ(texts(), "abc");
+}
+
+TEST_F(ListenSinceTest, WhatComesBetweenTwoPagesIsHeldBack) {
+  begin();
+  row(1, "a");
+  answer(true);
+  EXPECT_EQ(stage.node.last<command::History>().after, to_string(make_id(1)));
+  live(4, "d");
+  live(3, "c");
+  row(2, "b");
+  row(3, "c");
+  answer(false);
+  EXPECT_EQ(texts(), "abcd");
+}
+
+TEST_F(ListenSinceTest, CountsThoseOfThePastToo) {
+  ListenOptions options;
+  options.count = 2;
+  begin(options);
+  row(1, "a");
+  row(2, "b");
+  row(3, "c");
+  answer(true);
+  EXPECT_EQ(texts(), "ab");
+  EXPECT_EQ(stage.face->finished(), 0);
+}
+
+TEST_F(ListenSinceTest, AnUnknownMessageIsAnError) {
+  begin();
+  stage.tell(stage.refusal(ErrorCode::no_such_id));
+  EXPECT_EQ(stage.face->finished(), 3);
+}
+
+TEST_F(ListenSinceTest, ASlowReaderGetsTheNextPageWhenItCanTakeIt) {
+  begin();
+  stage.waiting = kLinesWaitingMax - 1;
+  row(1, "a");
+  stage.waiting = kLinesWaitingMax;
+  answer(true);
+  EXPECT_EQ(stage.node.asked.size(), 1U);
+  stage.pass(10ms);
+  EXPECT_EQ(stage.node.asked.size(), 1U);
+  stage.waiting = 0;
+  stage.pass(10ms);
+  EXPECT_EQ(stage.node.asked.size(), 2U);
+}
+
 }  // namespace
 }  // namespace earshot::front

@@ -86,6 +86,14 @@ TEST(NodeLines, Hello) {
   EXPECT_EQ(std::get<Hello>(*parse_node_line(JsonLines(about, false).hello(kStageWall))).about.network, std::nullopt);
 }
 
+TEST(NodeLines, WhatIsRecalledIsKnownAsSuchOnTheOtherSide) {
+  auto message = make_message(1, make_peer("bob", 2), lobby(), "hi");
+  EXPECT_FALSE(is_recalled(std::get<Event>(*parse_node_line(line_of(message)))));
+  message.replay = true;
+  EXPECT_TRUE(is_recalled(std::get<Event>(*parse_node_line(line_of(message)))));
+  EXPECT_FALSE(is_recalled(std::get<Event>(*parse_node_line(line_of(message, 7)))));  // only late
+}
+
 TEST(NodeLines, AnEventMayHaveNoSeq) {
   EXPECT_EQ(std::get<Event>(*parse_node_line(line_of(event::Notice{}))).seq, std::nullopt);
 }
@@ -389,6 +397,25 @@ TEST(RequestLines, TheLongestTextFits) {
   EXPECT_EQ(through_a_request(send).text, send.text);
 }
 
+TEST(RequestLines, History) {
+  const auto fields = [](const command::History& it) {
+    return std::tuple(it.peer, it.room, it.from, it.since, it.until, it.words, it.before, it.after, it.n, it.oldest,
+                      it.by_arrival);
+  };
+  for (const auto& history : {command::History{}, command::History{.room = "#dev", .n = 1'000, .oldest = true},
+                              command::History{.peer = "bob+7k3f",
+                              .from = "me",
+                              .since = kStageWall,
+                              .until = Wall{1},
+                              .words = "\"a\" \x01",
+                              .before = "m-1",
+                              .after = "m-2",
+                              .n = 1,
+                              .by_arrival = true}})
+    EXPECT_EQ(fields(through_a_request(history)), fields(history));
+  EXPECT_EQ(through_a_request(command::History{.n = 50'000}).n, command::History::kPageMax);
+}
+
 TEST(RequestLines, AllOthers) {
   EXPECT_EQ(through_a_request(command::Nick{"robert"}).name, "robert");
   for (const bool on : {true, false}) {
@@ -417,7 +444,7 @@ TEST(RequestLines, AllOthers) {
     EXPECT_EQ(std::tuple(verify.to, verify.code, verify.step),
               std::tuple(std::string("bob"), std::string(step == Step::check ? "7k3f" : ""), step));
   }
-  static_assert(std::variant_size_v<Command> == 15, "a new command needs its request, and its line here");
+  static_assert(std::variant_size_v<Command> == 16, "a new command needs its request, and its line here");
 }
 
 }  // namespace

@@ -43,6 +43,31 @@ TEST(Requests, TimeoutIsAboveZeroAndAtMostADay) {
   EXPECT_NE(fault(R"({"do":"send","to":"b","text":"h","timeout_s":1e300})"), "");
 }
 
+TEST(Requests, HistoryTakesTheFiltersOfTheCommandLine) {
+  const auto all = command<command::History>(R"({"do":"history"})");
+  EXPECT_EQ(all.n, 50U);
+  EXPECT_FALSE(all.room);
+  const auto it = command<command::History>(
+      R"({"do":"history","peer":"bob","from":"me","since":"2025-11-22T11:02:03Z","until":"2025-11-22T12:02:03.5+01:00",)"
+      R"("grep":"a b","n":7,"before":"m-1","after":"m-2","oldest":true,"by_arrival":true})");
+  EXPECT_EQ(it.peer, "bob");
+  EXPECT_EQ(it.from, "me");
+  EXPECT_EQ(it.since, Wall{1'763'809'323'000});
+  EXPECT_EQ(it.until, Wall{1'763'809'323'500});
+  EXPECT_EQ(it.words, "a b");
+  EXPECT_EQ(it.n, 7U);
+  EXPECT_EQ(it.before, "m-1");
+  EXPECT_EQ(it.after, "m-2");
+  EXPECT_TRUE(it.oldest && it.by_arrival);
+  EXPECT_EQ(command<command::History>(R"({"do":"history","peer":"#dev"})").room, "#dev");
+  EXPECT_EQ(command<command::History>(R"({"do":"search","grep":"x"})").words, "x");
+  for (const char* wrong : {R"("n":0)", R"("n":1001)", R"("n":1.5)", R"("since":"2h")", R"("until":"2025-11-22")",
+                            R"("peer":"bob","room":"dev")"})
+    EXPECT_NE(fault(std::string(R"({"do":"history",)") + wrong + "}"), "") << wrong;
+  EXPECT_NE(fault(R"({"do":"search"})"), "");
+  EXPECT_NE(fault(R"({"do":"search","grep":""})"), "");
+}
+
 TEST(Requests, EveryActionOfThisVersion) {
   EXPECT_TRUE(command<command::Peers>(R"({"do":"peers","all":true})").all);
   command<command::Rooms>(R"({"do":"rooms"})");
@@ -61,7 +86,7 @@ TEST(Requests, EveryActionOfThisVersion) {
 }
 
 TEST(Requests, ActionsOfLaterVersionsAreNotKnown) {
-  for (const char* action : {"retry", "withdraw", "history", "file_send", "nonsense"})
+  for (const char* action : {"retry", "withdraw", "file_send", "nonsense"})
     EXPECT_NE(fault(std::string(R"({"do":")") + action + R"("})"), "") << action;
 }
 

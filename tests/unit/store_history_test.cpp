@@ -149,6 +149,50 @@ TEST_F(History, PagesGoBackWithoutGapOrRepetition) {
   EXPECT_THAT(storage().history({.before = MessageId{}}), IsEmpty());
 }
 
+TEST_F(History, PagesGoForwardWithoutGapOrRepetition) {
+  std::vector<std::string> all, read;
+  for (std::uint64_t i = 1; i <= 25; ++i) {
+    all.push_back(std::to_string(100 + i));
+    ASSERT_TRUE(keep(entry({.seq = i, .text = all.back(), .sent_ms = i / 4})));
+  }
+  std::optional<MessageId> after;
+  for (int page = 0; page < 3; ++page) {
+    const auto messages = storage().history({.limit = 10, .after = after, .oldest = true});
+    ASSERT_FALSE(messages.empty());
+    after = messages.back().id;
+    const auto words = texts(messages);
+    read.insert(read.end(), words.begin(), words.end());
+  }
+  EXPECT_EQ(read, all);
+  EXPECT_THAT(storage().history({.after = after, .oldest = true}), IsEmpty());
+  EXPECT_THAT(storage().history({.after = MessageId{}}), IsEmpty());
+  EXPECT_TRUE(storage().has_message(*after));
+  EXPECT_FALSE(storage().has_message(MessageId{}));
+}
+
+TEST_F(History, ByArrivalWhatCameLateComesLast) {
+  now = {1'000};
+  ASSERT_TRUE(keep(entry({.seq = 1, .text = "seen", .sent_ms = 900})));
+  const auto seen = storage().history({}).front().id;
+  now = {2'000};
+  ASSERT_TRUE(keep(entry({.by = kCarol, .seq = 1, .text = "written before, came after", .sent_ms = 100})));
+  EXPECT_THAT(history({.after = seen}), IsEmpty());
+  EXPECT_THAT(history({.after = seen, .by_arrival = true}), ElementsAre("written before, came after"));
+  EXPECT_THAT(history({.since_ms = 1'500, .by_arrival = true}), ElementsAre("written before, came after"));
+  EXPECT_THAT(history({.until_ms = 1'500, .by_arrival = true}), ElementsAre("seen"));
+  EXPECT_THAT(history({.by_arrival = true}), ElementsAre("seen", "written before, came after"));
+  EXPECT_THAT(history({.words = "came", .oldest = true, .by_arrival = true}),
+              ElementsAre("written before, came after"));
+}
+
+TEST_F(History, TheFirstTextThatGoesBeyondTheBytesIsTheLast) {
+  for (std::uint64_t i = 1; i <= 5; ++i)
+    ASSERT_TRUE(keep(entry({.seq = i, .text = std::to_string(i) + "234567890", .sent_ms = i})));
+  EXPECT_THAT(history({.bytes_max = 10}), ElementsAre("4234567890", "5234567890"));
+  EXPECT_THAT(history({.oldest = true, .bytes_max = 9}), ElementsAre("1234567890"));
+  EXPECT_THAT(history({.bytes_max = 1'000}), testing::SizeIs(5));
+}
+
 class Search : public History {
  protected:
   void SetUp() override {

@@ -81,6 +81,20 @@ struct Peers {
 struct Rooms {};
 struct Status {};
 struct Ident {};
+// What was said: as kept, page by page. The lines of an answer stand in their order, oldest first.
+struct History {
+  std::string peer{};                 // direct messages with this person, in any address form; or
+  std::optional<std::string> room{};  // those of a room, with or without '#'; neither: all
+  std::string from{};                 // by this person, in any address form; may be oneself
+  std::optional<Wall> since{}, until{};
+  std::string words{};            // each has to be in the text, or in a longer word of it. Then it is a search
+  std::string before{}, after{};  // message ids: only older ones, only newer ones
+  std::size_t n = 50;             // the newest so many, and no more than a page
+  bool oldest = false;            // the oldest so many instead
+  bool by_arrival = false;        // ordered, and timed, by when they arrived here
+  static constexpr std::size_t kPageMax = 1'000;
+  static constexpr std::size_t kPageBytesMax = std::size_t{1} << 20;  // of texts
+};
 // Runs the checks of the network; `to` restricts the two-way test to one peer.
 struct Doctor {
   std::string to;
@@ -90,6 +104,6 @@ struct Doctor {
 
 using Command = std::variant<command::Send, command::Nick, command::Away, command::Add, command::Join, command::Leave,
                              command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor,
-                             command::Alias, command::Block, command::Forget, command::Verify>;
+                             command::Alias, command::Block, command::Forget, command::Verify, command::History>;
 
 }  // namespace earshot

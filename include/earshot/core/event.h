@@ -55,7 +55,7 @@ struct Message {
   // Own messages only.
   DeliveryState state = DeliveryState::sent;
   Of of;
-  // Late: placed by its time, not news (a gap that could not be filled in order).
+  // Late: placed by its time, not news (a gap that could not be filled in order; or out of the history).
   bool replay = false;
 };
 
@@ -127,6 +127,7 @@ struct Reply {
   std::optional<PeerView> peer;
   std::optional<std::string> room;
   std::optional<std::size_t> count;
+  bool more = false;  // history: beyond this page there are more that fit
   struct Status {
     NetworkView network;
     PeerView self;
@@ -145,12 +146,19 @@ struct Reply {
 }  // namespace event
 
 struct Event {
-  // Rises per profile for everything that lasts (message, state, peer, room, network); absent otherwise.
+  // Rises per profile for everything that lasts (message, state, peer, room, network); absent otherwise, and in what
+  // is recalled.
   std::optional<std::uint64_t> seq;
   Wall at;
   std::variant<event::Ready, event::Peer, event::Message, event::State, event::Room, event::Network, event::Check,
                event::Notice, event::Words, event::Reply>
       what;
 };
+
+// A message out of the history, told to who asked for it; it is no news to anybody.
+inline bool is_recalled(const Event& event) {
+  const auto* message = std::get_if<event::Message>(&event.what);
+  return message != nullptr && message->replay && !event.seq;
+}
 
 }  // namespace earshot

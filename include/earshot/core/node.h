@@ -14,6 +14,7 @@
 #include "earshot/core/command.h"
 #include "earshot/core/config.h"
 #include "earshot/core/event.h"
+#include "earshot/core/history.h"
 #include "earshot/core/output.h"
 #include "earshot/core/remembered.h"
 #include "earshot/crypto/identity.h"
@@ -46,7 +47,8 @@ class Node {
   void resumed(Moment now);               // the machine slept
   void stored(Moment now, Ticket up_to);  // every record up to this ticket is durable
   Result<CommandId, Refusal> submit(Moment now, const Command& command);
-  void stop(Moment now);  // say bye; go on until stopped()
+  void recalled(Moment now, CommandId question, const Recalled& answer);  // once for every Recall
+  void stop(Moment now);                                                  // say bye; go on until stopped()
   bool stopped() const;
 
   std::optional<Output> poll();

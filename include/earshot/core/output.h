@@ -1,4 +1,4 @@
-// What the node wants done: datagrams to send, events to show, records to keep.
+// What the node wants done: datagrams to send, events to show, records to keep and to look up.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 #include "earshot/base/address.h"
 #include "earshot/base/types.h"
 #include "earshot/core/event.h"
+#include "earshot/core/history.h"
 
 namespace earshot {
 
@@ -108,6 +109,12 @@ struct Store {
   Record record;
 };
 
-using Output = std::variant<Transmit, Event, Store>;
+// A question to who keeps the records. Node::recalled() brings the answer to it.
+struct Recall {
+  CommandId command;
+  HistoryQuery query;
+};
+
+using Output = std::variant<Transmit, Event, Store, Recall>;
 
 }  // namespace earshot

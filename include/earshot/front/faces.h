@@ -25,7 +25,8 @@ struct EndOfInput {
 struct ChatOptions {
   std::string address;  // whom the lines go to at first; empty: the lobby
   EndOfInput end;
-  bool introduce = true;  // the words for the first times
+  bool introduce = true;    // the words for the first times
+  std::size_t earlier = 0;  // messages of before, shown when a conversation is opened
   // Whom else the address may have meant: the commands, for somebody who mistyped one.
   std::vector<std::string> commands;
   // A demo shows itself for this long even when its input has ended before, and says what the real thing is.
@@ -53,12 +54,32 @@ struct OneShotOptions {
 };
 std::unique_ptr<Face> make_one_shot(Desk&, const Streams&, const Manner&, const About&, const OneShotOptions&);
 
+// What was said, out of what is kept: the newest so many, also more than a page.
+struct HistoryOptions {
+  command::History query;
+  bool tell_of_more = false;  // the number is not the user's: say when there are more
+  static constexpr std::size_t kMessagesMax = 10'000;
+};
+std::unique_ptr<Face> make_history(Desk&, const Streams&, const Manner&, const About&, const HistoryOptions&);
+
+// Everything that was said, the oldest first.
+struct ExportOptions {
+  bool as_text = false;        // else JSON lines
+  std::ostream* to = nullptr;  // a file; null: the usual stream
+  // When all is written: makes it last, or says why not. Empty: nothing is to be done.
+  std::function<std::optional<Trouble>()> close{};
+};
+std::unique_ptr<Face> make_export(Desk&, const Streams&, const Manner&, const About&, const ExportOptions&);
+
 // Prints messages as they come.
 struct ListenOptions {
   std::string from;  // only from this peer, in any address form
   std::string room;  // only of this room
   std::optional<std::uint64_t> count;
   std::optional<Duration> timeout;
+  // First those that were kept: what arrived since then, or after the message of this id.
+  std::optional<Wall> since{};
+  std::string after{};
   std::function<void(const std::string& json_line)> exec{};  // gets each message's JSON line
 };
 std::unique_ptr<Face> make_listen(Desk&, const Streams&, const Manner&, const About&, const ListenOptions&);

@@ -41,6 +41,8 @@ class Runner {
     // Makes the records durable, all or none, and says whether it did. If not, it gets them again a second later with
     // what came since, and again, until it does; nothing is acknowledged to anybody before.
     std::function<bool(std::span<const Store>)> keep;
+    // Looks up what was kept, that of this turn included. Empty: nothing was.
+    std::function<Recalled(const HistoryQuery&)> recall{};
   };
 
   // Opens the sockets. Throws StartError, or std::system_error.

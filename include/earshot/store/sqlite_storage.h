@@ -57,8 +57,8 @@ class SqliteStorage : public Storage {
   std::optional<std::string> setting(std::string_view name);
   void set_setting(std::string_view name, std::string_view value);
 
-  // Oldest first.
-  std::vector<HistoryMessage> history(const HistoryQuery& query);
+  std::vector<HistoryMessage> history(const HistoryQuery& query) override;
+  bool has_message(const MessageId& id) override;
   // Those that are joined, and those with messages, by name.
   std::vector<RoomSummary> rooms();
   // All of them, oldest first. `take` must not call the storage.

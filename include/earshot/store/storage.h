@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "earshot/core/output.h"
 
@@ -15,6 +16,9 @@ class Storage {
   [[nodiscard]] virtual bool commit(std::span<const Store> records) = 0;
   // Why the last commit() refused, a sentence for the user; empty if it did not.
   virtual std::string refused_because() const { return {}; }
+  // What was kept, oldest first; nothing where nothing is kept.
+  virtual std::vector<HistoryMessage> history(const HistoryQuery&) { return {}; }
+  virtual bool has_message(const MessageId&) { return false; }
 };
 
 // Keeps nothing: what the node has in memory is all that it knows, and gone at its end. For the demo.
