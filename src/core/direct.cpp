@@ -51,7 +51,7 @@ struct Direct::Parts {
   void show(Moment now, const Storing& it);
   void bound_held(Moment now);
   void forget(const PeerId& id);
-  bool abandon(Moment now, const PeerId& peer, const MessageId& id, const char* reason);
+  void gave_up(Moment now, const PeerId& peer, const MessageId& id, const char* reason);
   void give_up_old(Moment now);
   void want_session(Moment now, const PeerId& id);
   void settle(Moment now, const PeerId& id);
@@ -186,17 +186,9 @@ bool Direct::has_room(const PeerId& to) const {
   return !link || link->outbox().messages() < parts_->context.config.outbox_messages_max;
 }
 
-bool Direct::withdraw(Moment now, const MessageId& id) {
-  for (auto& [peer, it] : parts_->peers)
-    if (parts_->abandon(now, peer, id, "withdrawn")) return true;
-  return false;
-}
-
-bool Direct::Parts::abandon(Moment now, const PeerId& peer, const MessageId& id, const char* reason) {
-  if (!find(peer)->outbox().withdraw(id)) return false;
+void Direct::Parts::gave_up(Moment now, const PeerId& peer, const MessageId& id, const char* reason) {
   context.out.store(record::Abandoned{peer, id});
   context.deliveries.failed(now, id, peer, reason);
-  return true;
 }
 
 // Nobody reads what was written for a day long ago.
@@ -205,8 +197,10 @@ void Direct::Parts::give_up_old(Moment now) {
   const auto life = static_cast<std::uint64_t>(context.config.outbox_life / std::chrono::milliseconds(1));
   for (auto& [id, peer] : peers)
     for (auto oldest = peer.link.outbox().oldest_unsent(); oldest && oldest->sent_ms + life < now.wall.ms;
-         oldest = peer.link.outbox().oldest_unsent())
-      abandon(now, id, oldest->id, "expired");
+         oldest = peer.link.outbox().oldest_unsent()) {
+      (void)peer.link.outbox().withdraw(oldest->id);
+      gave_up(now, id, oldest->id, "expired");
+    }
   const bool is_anything_left =
       std::any_of(peers.begin(), peers.end(), [](const auto& it) { return !it.second.link.outbox().empty(); });
   if (is_anything_left) give_up_at = now.instant + kGiveUpInterval;
@@ -216,10 +210,7 @@ void Direct::abandon(Moment now, const PeerId& to) {
   parts_->comparisons.stop(now, to, "gone");
   auto* link = parts_->find(to);
   if (!link) return;
-  for (const auto& message : link->abandon()) {
-    parts_->context.out.store(record::Abandoned{to, message.id});
-    parts_->context.deliveries.failed(now, message.id, to, "withdrawn");
-  }
+  for (const auto& message : link->abandon()) parts_->gave_up(now, to, message.id, "withdrawn");
   parts_->settle(now, to);
 }
 

@@ -28,8 +28,6 @@ class Direct {
                                   bool action);
   bool has_room(const PeerId& to) const;  // in the outbox
 
-  // Takes back a message of which nothing has left since the start. False: it has, or it is not there.
-  bool withdraw(Moment now, const MessageId& id);
   // Begins to make words to compare aloud. False: too often lately.
   bool compare(Moment now, const PeerId& with);
   // The user has compared. Whether there were words to compare.

@@ -50,12 +50,14 @@ std::vector<wire::Frames::Text> split(const std::string& text, std::uint64_t fir
 void Outbox::push(const MessageId& id, std::vector<wire::Frames::Text> fragments) {
   assert(!fragments.empty() && fragments.front().i == next_number_);
   next_number_ = fragments.back().i + 1;
-  add(newest_, {id, newest_, fragments.front().i, fragments.back().i}, std::move(fragments));
+  const Message message{id, newest_, fragments.front().i, fragments.back().i};
+  add(newest_, message, std::move(fragments));
 }
 
 void Outbox::restore(const MessageId& id, std::uint64_t stream, std::vector<wire::Frames::Text> fragments) {
   assert(!fragments.empty() && stream < newest_);
-  add(stream, {id, stream, fragments.front().i, fragments.back().i}, std::move(fragments));
+  const Message message{id, stream, fragments.front().i, fragments.back().i};
+  add(stream, message, std::move(fragments));
 }
 
 void Outbox::add(std::uint64_t stream, const Message& message, std::vector<wire::Frames::Text> fragments) {

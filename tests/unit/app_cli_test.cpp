@@ -111,9 +111,9 @@ TEST(ParserTable, AQuestionNeedsSomebodyToAnswerIt) {
   for (const char* line : {"forget bob", "verify bob --code 7k3f", "verify bob --qr"}) {
     EXPECT_TRUE(needs_answer(order_of(line), nobody)) << line;
     EXPECT_FALSE(needs_answer(order_of(line), somebody)) << line;
-    EXPECT_TRUE(needs_answer(order_of(std::string(line) + " --no-input"), somebody)) << line;
-    EXPECT_TRUE(needs_answer(order_of(std::string(line) + " --json"), somebody)) << line;
-    EXPECT_FALSE(needs_answer(order_of(std::string(line) + " --yes"), nobody)) << line;
+    EXPECT_TRUE(needs_answer(order_of(split(std::string(line) + " --no-input")), somebody)) << line;
+    EXPECT_TRUE(needs_answer(order_of(split(std::string(line) + " --json")), somebody)) << line;
+    EXPECT_FALSE(needs_answer(order_of(split(std::string(line) + " --yes")), nobody)) << line;
   }
   EXPECT_FALSE(needs_answer(order_of("verify bob"), nobody));
 }
@@ -182,8 +182,7 @@ TEST(Commands, EachIsItsOwnVerb) {
 }
 
 TEST(Commands, WhatDoesNotExistYetIsUnknown) {
-  for (const char* line : {"files bob", "files accept 7", "config show", "config get ui.mode", "alias bob bobby",
-                           "verify bob", "block bob", "unblock bob", "forget bob", "web open", "__complete send"})
+  for (const char* line : {"files bob", "files accept 7", "config show", "config get ui.mode", "web open", "__complete send"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no command \"" + split(line)[0] + "\".")) << line;
   EXPECT_THAT(refusal_of("rooms mute dev"), HasSubstr("There is no command \"rooms mute\"."));
 }
@@ -192,8 +191,7 @@ TEST(Commands, OptionsThatDoNotExistYetAreUnknown) {
   for (const char* line : {"--tui", "--network home", "--passphrase-file f", "--passphrase-fd 3", "--config f",
                            "--log-file f", "--offline", "web --open"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no option")) << line;
-  for (const char* line : {"send bob --file f", "send bob hi --verified"})
-    EXPECT_THAT(refusal_of(line), HasSubstr("looks like an option")) << line;
+  EXPECT_THAT(refusal_of("send bob --file f"), HasSubstr("looks like an option"));
 }
 
 TEST(Commands, NestedOnesAreTakenFromTheirParent) {

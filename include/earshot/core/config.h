@@ -107,7 +107,7 @@ struct Config {
   std::size_t flight_max = 32;  // packets
   std::size_t flight_min = 2;
   std::size_t outbox_messages_max = 1'000;  // per peer, waiting
-  Duration outbox_life = std::chrono::hours(14 * 24);  // a message that could not leave so long is given up
+  Duration outbox_life = std::chrono::minutes(20'160);  // a message that could not leave so long is given up
 
   // Limits per source (core/gate).
   Duration proven_life = std::chrono::minutes(5);
