@@ -59,9 +59,8 @@ const std::map<std::string, std::string>& topics() {
        "One firewall rule is enough: 47474-47490/udp and 47475-47490/tcp.\n"},
       {"privacy",
        "Rooms are signed and can be read by everybody on this network. Direct messages can be read only by the two of\n"
-       "you. A name is not proven: a person is the code that `earshot id` shows (earshot help keys). Who is here can "
-       "be seen by "
-       "anybody.\n"},
+       "you. A name is not proven: a person is the code that `earshot id` shows (earshot help keys).\n"
+       "Who is here can be seen by anybody.\n"},
   };
   return texts;
 }

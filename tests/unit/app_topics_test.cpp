@@ -12,7 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr const char* kTopicsOfNoCommand[] = {"addressing", "environment", "exit-codes", "json", "networks", "privacy"};
+constexpr const char* kTopicsOfNoCommand[] = {"addressing", "environment", "exit-codes", "json",
+                                              "keys",       "networks",    "privacy"};
 
 std::string help(const Words& words) {
   const auto order = order_of(words);
