@@ -324,11 +324,14 @@ void Node::Parts::tell_faces(Moment now, const PeerChange& change) {
   const auto* peer = roster.find(change.id);
   if (!peer) return;
   switch (change.what) {
-    case PeerChange::What::appeared:
-      out.event(now.wall, event::Peer{event::Peer::What::here, core::view_of(roster, *peer), {}});
+    case PeerChange::What::appeared: {
+      auto view = core::view_of(roster, *peer);
+      if (view.trust == Trust::changed && !knows_all) view.trust = peer->trust;  // the verified one may come yet
+      out.event(now.wall, event::Peer{event::Peer::What::here, std::move(view), {}});
       warn_of_same_nick(now, *peer);
       tell_members(now, peer->card.rm);
       return;
+    }
     case PeerChange::What::gone:
       out.event(now.wall, event::Peer{event::Peer::What::gone, core::view_of(roster, *peer), {}});
       tell_changed_keys(now, peer->card.nm);
