@@ -73,7 +73,7 @@ wire::Pull pull(const Json& values) {
   pull.nn = array<8>(values.at("nn"));
   if (values.contains("only")) {
     pull.only = peer(values.at("only"));
-    pull.past = flag(values, "past");
+    pull.past = values.contains("past") && flag(values, "past");
     return pull;
   }
   pull.after = peer(values.at("after"));
