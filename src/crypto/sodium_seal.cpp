@@ -13,6 +13,8 @@ namespace earshot::crypto {
 namespace {
 
 constexpr std::size_t kTagBytes = crypto_aead_chacha20poly1305_ietf_ABYTES;
+static_assert(kTagBytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
+static_assert(std::tuple_size_v<LongNonce> == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
 
 using Nonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
 static_assert(sizeof(Nonce) == 12);
@@ -97,6 +99,24 @@ class SodiumSeal : public Seal {
     const int status = crypto_aead_chacha20poly1305_ietf_decrypt(octets(plain), nullptr, nullptr, octets(sealed),
                                                                  sealed.size(), octets(associated), associated.size(),
                                                                  nonce_of(counter).data(), key.data());
+    if (status != 0) return std::nullopt;
+    return plain;
+  }
+
+  Bytes xaead_seal(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) const override {
+    Bytes sealed(plain.size() + kTagBytes, '\0');
+    crypto_aead_xchacha20poly1305_ietf_encrypt(octets(sealed), nullptr, octets(plain), plain.size(), octets(associated),
+                                               associated.size(), nullptr, nonce.data(), key.data());
+    return sealed;
+  }
+
+  std::optional<Bytes> xaead_open(const Key& key, const LongNonce& nonce, BytesView associated,
+                                  BytesView sealed) const override {
+    if (sealed.size() < kTagBytes) return std::nullopt;
+    Bytes plain(sealed.size() - kTagBytes, '\0');
+    const int status =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(octets(plain), nullptr, nullptr, octets(sealed), sealed.size(),
+                                                   octets(associated), associated.size(), nonce.data(), key.data());
     if (status != 0) return std::nullopt;
     return plain;
   }

@@ -31,6 +31,18 @@ Bytes joined(std::initializer_list<BytesView> parts) {
 Hash16 tag_of(const Key& key, std::uint64_t counter, BytesView associated, BytesView plain) {
   return keyed_hash16(key, joined({"aead", number(counter), associated, plain}));
 }
+Hash16 tag_of(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) {
+  return keyed_hash16(key, joined({"xaead", view(nonce), associated, plain}));
+}
+
+// The plain text, when its tag is the right one.
+template <class Nonce>
+std::optional<Bytes> opened(const Key& key, const Nonce& nonce, BytesView associated, BytesView sealed) {
+  if (sealed.size() < kTagBytes) return std::nullopt;
+  const BytesView plain = sealed.substr(0, sealed.size() - kTagBytes);
+  if (view(tag_of(key, nonce, associated, plain)) != sealed.substr(plain.size())) return std::nullopt;
+  return Bytes{plain};
+}
 
 Signature signature_of(const PeerId& id, BytesView message) {
   const Hash32 half = hash32(joined({"sign", view(id.bytes), message}));
@@ -90,10 +102,18 @@ Bytes TransparentSeal::aead_seal(const Key& key, std::uint64_t counter, BytesVie
 
 std::optional<Bytes> TransparentSeal::aead_open(const Key& key, std::uint64_t counter, BytesView associated,
                                                 BytesView sealed) const {
-  if (sealed.size() < kTagBytes) return std::nullopt;
-  const BytesView plain = sealed.substr(0, sealed.size() - kTagBytes);
-  if (view(tag_of(key, counter, associated, plain)) != sealed.substr(plain.size())) return std::nullopt;
-  return Bytes{plain};
+  return opened(key, counter, associated, sealed);
+}
+
+Bytes TransparentSeal::xaead_seal(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) const {
+  const bool fresh = used_nonces_.emplace(key, nonce).second;
+  assert(fresh && "key and nonce used twice");
+  return Bytes{plain}.append(view(tag_of(key, nonce, associated, plain)));
+}
+
+std::optional<Bytes> TransparentSeal::xaead_open(const Key& key, const LongNonce& nonce, BytesView associated,
+                                                 BytesView sealed) const {
+  return opened(key, nonce, associated, sealed);
 }
 
 }  // namespace earshot::crypto

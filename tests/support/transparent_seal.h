@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "earshot/crypto/seal.h"
 
@@ -27,11 +29,15 @@ class TransparentSeal : public Seal {
   Bytes aead_seal(const Key& key, std::uint64_t counter, BytesView associated, BytesView plain) const override;
   std::optional<Bytes> aead_open(const Key& key, std::uint64_t counter, BytesView associated,
                                  BytesView sealed) const override;
+  Bytes xaead_seal(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) const override;
+  std::optional<Bytes> xaead_open(const Key& key, const LongNonce& nonce, BytesView associated,
+                                  BytesView sealed) const override;
 
  private:
   // The counters that a key has sealed with, as runs: first → last. Counters rise, so there is mostly one run.
   using Runs = std::map<std::uint64_t, std::uint64_t>;
   mutable std::map<Key, Runs> used_;
+  mutable std::set<std::pair<Key, LongNonce>> used_nonces_;
 };
 
 }  // namespace earshot::crypto

@@ -17,6 +17,7 @@ using Signature = std::array<std::uint8_t, 64>;
 using Key = std::array<std::uint8_t, 32>;
 using DhSecret = std::array<std::uint8_t, 32>;
 using DhPublic = std::array<std::uint8_t, 32>;
+using LongNonce = std::array<std::uint8_t, 24>;
 
 class Seal {
  public:
@@ -39,6 +40,12 @@ class Seal {
   virtual Bytes aead_seal(const Key& key, std::uint64_t counter, BytesView associated, BytesView plain) const = 0;
   virtual std::optional<Bytes> aead_open(const Key& key, std::uint64_t counter, BytesView associated,
                                          BytesView sealed) const = 0;
+
+  // XChaCha20-Poly1305, for a key that several use or that outlives a run: no counter could be kept for it, and 24
+  // random bytes are never the same twice. Adds 16 bytes.
+  virtual Bytes xaead_seal(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) const = 0;
+  virtual std::optional<Bytes> xaead_open(const Key& key, const LongNonce& nonce, BytesView associated,
+                                          BytesView sealed) const = 0;
 };
 
 // Throws std::runtime_error when libsodium cannot start (no source of entropy).
