@@ -246,7 +246,7 @@ Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::S
   status.self = view_of_self(context_.roster, desk_.own_card);
   status.peers = context_.roster.live_count();
   status.queued = context_.deliveries.queued();
-  status.other_networks = desk_.other_networks;
+  status.other_networks = desk_.elsewhere.nodes();
   status.counters = context_.counters.list();
   event::Reply reply;
   reply.command = id;

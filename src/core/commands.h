@@ -11,6 +11,7 @@
 #include "core/context.h"
 #include "core/direct.h"
 #include "core/doctor.h"
+#include "core/elsewhere.h"
 #include "core/people.h"
 #include "core/presence.h"
 #include "core/pull.h"
@@ -30,7 +31,7 @@ struct Desk {  // the parts that commands work on
   Doctor& doctor;
   const wire::Here& own_card;
   const NetworkView& network;
-  const std::size_t& other_networks;
+  const Elsewhere& elsewhere;
 };
 
 class Commands {

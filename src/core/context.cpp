@@ -27,10 +27,26 @@ Bytes make_datagram(const Context& context, const wire::Message& message, std::s
   const auto body = wire::encode_body(message);
   wire::Head head;
   head.kind = wire::kind_of(message);
-  head.network = context.tag;
   head.token = token;
   if (wire::is_signed(head.kind)) head.signature = sign(context, head.kind, body);
-  return wire::encode_datagram(head, body, pad_to);
+  return make_datagram(context, head, body, pad_to);
+}
+
+// The envelope has the tag; what is in it needs none.
+Bytes make_datagram(const Context& context, wire::Head head, BytesView body, std::size_t pad_to) {
+  if (!context.envelopes) {
+    head.network = context.tag;
+    return wire::encode_datagram(head, body, pad_to);
+  }
+  return context.envelopes->close(wire::encode_datagram(head, body, pad_to));
+}
+
+std::size_t datagram_bytes_max(const Context& context) {
+  return context.envelopes ? kEnvelopeInsideMax : wire::kDatagramBytesMax;
+}
+
+std::size_t size_on_the_wire(const Context& context, std::size_t bytes) {
+  return context.envelopes ? Envelopes::closed_size(bytes) : bytes;
 }
 
 }  // namespace earshot::core

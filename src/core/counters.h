@@ -26,7 +26,7 @@ enum class Count : std::uint8_t {
   dropped_stranger,     // about a peer that is not known
   dropped_far_ahead,    // numbers beyond every limit
   dropped_unsolicited,  // an answer to no question of ours
-  dropped_unopened,     // sealed, and no session opens it
+  dropped_unopened,     // sealed, and no session or group key opens it; or bare on a private network
   dropped_replayed,     // sealed, and its number was seen
   dropped_full,         // a table was at its limit
   dropped_blocked,      // of somebody whom the user has blocked

@@ -105,8 +105,12 @@ void Doctor::check_heard(Moment now) {
   if (cards_.has_twin())
     say(now, check(Status::fail, "identity", "this identity also runs on another machine",
                    "stop one of the two: both cannot work with the same key"));
-  if (other_networks_ > 0)
-    say(now, check(Status::warn, "networks", std::to_string(other_networks_) + " nodes here use another network"));
+  if (const auto nodes = elsewhere_.nodes(); nodes > elsewhere_.private_nodes())
+    say(now, check(Status::warn, "networks", std::to_string(nodes) + " nodes here use another network"));
+  if (const auto nodes = elsewhere_.private_nodes(); nodes > 0)
+    say(now, check(Status::warn, "passphrase",
+                   std::to_string(nodes) + " nodes here use another network's name or another passphrase",
+                   "if they should be with you, compare both letter by letter"));
   std::string names;
   for (const auto& [id, peer] : context_.roster.all())
     if (peer.live && names.size() < 200) names += (names.empty() ? "" : ", ") + view_of(context_.roster, peer).ref;

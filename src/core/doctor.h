@@ -9,6 +9,7 @@
 #include "core/buddies.h"
 #include "core/cards.h"
 #include "core/context.h"
+#include "core/elsewhere.h"
 #include "core/presence.h"
 #include "earshot/core/command.h"
 #include "earshot/core/error.h"
@@ -18,14 +19,14 @@ namespace earshot::core {
 class Doctor {
  public:
   Doctor(Context& context, Cards& cards, Presence& presence, Buddies& buddies, const wire::Here& own_card,
-         const NetworkView& network, const std::size_t& other_networks)
+         const NetworkView& network, const Elsewhere& elsewhere)
       : context_(context),
         cards_(cards),
         presence_(presence),
         buddies_(buddies),
         own_card_(own_card),
         network_(network),
-        other_networks_(other_networks) {}
+        elsewhere_(elsewhere) {}
 
   // One at a time: a second is refused. Ends with `check` events and the reply.
   std::optional<Refusal> begin(Moment now, CommandId command, std::optional<PeerId> only);
@@ -55,7 +56,7 @@ class Doctor {
   Buddies& buddies_;
   const wire::Here& own_card_;
   const NetworkView& network_;
-  const std::size_t& other_networks_;
+  const Elsewhere& elsewhere_;
   std::optional<Examination> examination_;
   event::Reply::Checks results_;
 };

@@ -44,7 +44,7 @@ crypto::NoiseSetup Handshakes::setup() const {
   crypto::NoiseSetup setup;
   setup.static_secret = context_.seal.dh_secret(context_.self.seed);
   context_.random.fill(setup.ephemeral_secret);
-  setup.psk = crypto::Key{};  // the open network's
+  setup.psk = context_.envelopes ? context_.envelopes->keys().psk : crypto::Key{};
   setup.prologue = Bytes("earshot/1").append(view(context_.network.bytes));
   return setup;
 }
@@ -85,11 +85,9 @@ void Handshakes::ask_next(Moment now, const PeerId& peer, Attempt& attempt) {
 }
 
 void Handshakes::ask(Moment now, Attempt& attempt, const Address& address) {
-  const wire::Head head{.kind = wire::Kind::hs1,
-                        .network = context_.tag,
-                        .token = context_.gate.token_from(address),
-                        .index = attempt.index.value()};
-  context_.out.transmit(Urgency::answer, address, wire::encode_datagram(head, attempt.message, kHandshake1Bytes));
+  const wire::Head head{
+      .kind = wire::Kind::hs1, .token = context_.gate.token_from(address), .index = attempt.index.value()};
+  context_.out.transmit(Urgency::answer, address, make_datagram(context_, head, attempt.message, kHandshake1Bytes));
   remember(attempt.asked, address, kAskedMax);
   ++attempt.sends;
   attempt.sent = now.instant;
@@ -151,7 +149,8 @@ std::optional<Handshakes::Established> Handshakes::receive(Moment now, const Rec
 // --- our answer ---
 
 void Handshakes::receive(Moment now, const Received& received, const wire::Handshake1& handshake) {
-  if (received.size < kHandshake2BytesMax || handshake.noise.size() < crypto::kHandshake1Overhead)
+  if (received.size < size_on_the_wire(context_, kHandshake2BytesMax) ||
+      handshake.noise.size() < crypto::kHandshake1Overhead)
     return context_.counters.add(Count::dropped_unopened);
   if (answer_again(now, received, handshake) || !may_answer(now, received)) return;
   crypto::NoiseResponder noise(context_.seal, setup());
@@ -219,7 +218,8 @@ bool Handshakes::own_question_wins(Moment now, const PeerId& peer, const Receive
   const auto attempt = attempts_.find(peer);
   if (attempt == attempts_.end() || peer < context_.self.id) return false;
   const bool was_asked = contains(attempt->second.asked, received.source);
-  if (!was_asked && received.size >= kHandshake1Bytes) ask(now, attempt->second, received.source);
+  if (!was_asked && received.size >= size_on_the_wire(context_, kHandshake1Bytes))
+    ask(now, attempt->second, received.source);
   return true;
 }
 
@@ -228,9 +228,8 @@ void Handshakes::answer(Moment now, const Received& received, const wire::Handsh
   const auto done = noise.write_second(payload());
   if (!done) return context_.counters.add(Count::dropped_unopened);
   auto index = indexes_.take(peer, context_.random);
-  const wire::Head head{
-      .kind = wire::Kind::hs2, .network = context_.tag, .index = index.value(), .receiver = *received.head.index};
-  auto datagram = wire::encode_datagram(head, done->message);
+  const wire::Head head{.kind = wire::Kind::hs2, .index = index.value(), .receiver = *received.head.index};
+  auto datagram = make_datagram(context_, head, done->message);
   tentatives_.erase(peer);
   make_room(tentatives_, context_.config.tentative_max, context_.random);
   tentatives_.emplace(peer, Tentative{.session = std::make_unique<Session>(context_, done->keys, std::move(index),
@@ -245,10 +244,9 @@ void Handshakes::answer(Moment now, const Received& received, const wire::Handsh
 
 void Handshakes::send_cookie(Moment now, const Received& received) {
   const wire::Head head{.kind = wire::Kind::ck,
-                        .network = context_.tag,
                         .token = context_.gate.token_for(now.instant, received.source),
                         .receiver = *received.head.index};
-  context_.out.transmit(Urgency::answer, received.source, wire::encode_datagram(head, {}));
+  context_.out.transmit(Urgency::answer, received.source, make_datagram(context_, head, {}));
 }
 
 Session* Handshakes::tentative(const PeerId& peer, std::uint32_t index) {

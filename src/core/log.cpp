@@ -227,8 +227,7 @@ Bytes datagram_of(const Context& context, const Entry& entry) {
   wire::Head head;
   head.kind = wire::Kind::post;
   head.signature = entry.signature;
-  head.network = context.tag;
-  return wire::encode_datagram(head, entry.body);
+  return make_datagram(context, head, entry.body);
 }
 
 }  // namespace earshot::core

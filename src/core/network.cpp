@@ -5,8 +5,9 @@
 
 namespace earshot::core {
 
-NetId net_id(const std::string& network) {
-  return {crypto::hash8(network.empty() ? "earshot open" : "earshot named " + network)};
+NetId net_id(const Config& config) {
+  if (config.keys) return config.keys->id;
+  return {crypto::hash8(config.network.empty() ? "earshot open" : "earshot named " + config.network)};
 }
 
 bool is_genuine(const crypto::Seal& seal, const NetId& network, const record::Entry& entry) {

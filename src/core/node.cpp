@@ -11,7 +11,9 @@
 #include "core/deliveries.h"
 #include "core/direct.h"
 #include "core/doctor.h"
+#include "core/elsewhere.h"
 #include "core/gate.h"
+#include "core/kind_rules.h"
 #include "core/names.h"
 #include "core/notices.h"
 #include "core/people.h"
@@ -31,47 +33,17 @@ using core::PeerChange;
 
 namespace {
 
-std::optional<wire::NetTag> net_tag(const std::string& network) {
-  if (network.empty()) return std::nullopt;
-  const auto hash = crypto::hash8("earshot tag " + network);
+std::optional<wire::NetTag> net_tag(const Config& config) {
+  if (config.keys) return config.keys->tag;
+  if (config.network.empty()) return std::nullopt;
+  const auto hash = crypto::hash8("earshot tag " + config.network);
   return wire::NetTag{hash[0], hash[1], hash[2], hash[3]};
 }
 
-// What may come over a group channel. Everything else is between two peers and comes by unicast only; these may come
-// by unicast, too, from peers that broadcast does not reach.
-bool belongs_on_group(wire::Kind kind) {
-  switch (kind) {
-    case wire::Kind::here:
-    case wire::Kind::bye:
-    case wire::Kind::lost:
-    case wire::Kind::post:
-    case wire::Kind::head:
-      return true;
-    case wire::Kind::ping:
-    case wire::Kind::pong:
-    case wire::Kind::pull:
-    case wire::Kind::page:
-    case wire::Kind::want:
-    case wire::Kind::none:
-    case wire::Kind::ack:
-    case wire::Kind::hs1:
-    case wire::Kind::hs2:
-    case wire::Kind::ck:
-    case wire::Kind::d:
-      return false;
-  }
-  return false;
+std::optional<core::Envelopes> envelopes_of(const Config& config, const crypto::Seal& seal, Random& random) {
+  if (!config.keys) return std::nullopt;
+  return core::Envelopes(config.keys, seal, random);
 }
-
-// What sessions answer is bounded by themselves, each datagram for itself (proto_docs/sessions.md).
-bool has_own_account(wire::Kind kind) {
-  return kind == wire::Kind::hs1 || kind == wire::Kind::hs2 || kind == wire::Kind::d;
-}
-
-// A pong has its nonce, too, and is checked only if that is ours.
-bool needs_verifying(wire::Kind kind) { return wire::is_signed(kind) && kind != wire::Kind::pong; }
-
-constexpr std::size_t kOtherNetworksMax = 1'024;  // sources remembered, for the count that status shows
 
 }  // namespace
 
@@ -82,9 +54,20 @@ struct Node::Parts {
         gate(config, random),
         roster(config, identity.id),
         deliveries(context, card),
-        context{
-            config, identity, seal,       random, core::net_id(config.network), net_tag(config.network), out, counters,
-            gate,   roster,   deliveries, {}},
+        context{config,
+                identity,
+                seal,
+                random,
+                core::net_id(config),
+                net_tag(config),
+                envelopes_of(config, seal, random),
+                out,
+                counters,
+                gate,
+                roster,
+                deliveries,
+                {}},
+        elsewhere(context),
         rooms(context),
         direct(context),
         people(context, direct),
@@ -92,11 +75,13 @@ struct Node::Parts {
         presence(context, cards, card),
         buddies(context, card, rooms),
         pull(context, cards, presence, rooms),
-        doctor(context, cards, presence, buddies, card, network, other_network_count),
-        commands(context, {rooms, direct, people, presence, pull, doctor, card, network, other_network_count}) {}
+        doctor(context, cards, presence, buddies, card, network, elsewhere),
+        commands(context, {rooms, direct, people, presence, pull, doctor, card, network, elsewhere}) {}
 
   void start(Moment now, const NetworkView& view, const Remembered& remembered);
   void receive(Moment now, const Datagram& datagram);
+  void open_envelope(Moment now, const Datagram& datagram, const wire::Split& split);
+  void take_in(Moment now, const Datagram& datagram, const wire::Split& split, BytesView bytes);
   void network_changed(Moment now, const NetworkView& view);
   void wake(Moment now);
   void after_input(Moment now);
@@ -120,6 +105,8 @@ struct Node::Parts {
   void take(Moment now, const core::Received& it, const wire::Handshake2& hs2) { direct.receive(now, it, hs2); }
   void take(Moment now, const core::Received& it, const wire::Cookie& cookie);
   void take(Moment now, const core::Received& it, const wire::Sealed& sealed) { direct.receive(now, it, sealed); }
+  // Of a network with a name alone, or in another envelope: nobody makes one there.
+  void take(Moment, const core::Received&, const wire::Envelope&) { counters.add(Count::dropped_unopened); }
 
   void passed_on(Moment now, const PeerChange& change);
   bool is_worth_keeping(const PeerChange& change) const;
@@ -137,10 +124,9 @@ struct Node::Parts {
   core::Roster roster;
   wire::Here card;
   NetworkView network;
-  std::set<Address> other_networks;
-  std::size_t other_network_count = 0;
   core::Deliveries deliveries;
   core::Context context;
+  core::Elsewhere elsewhere;
   core::Rooms rooms;
   core::Direct direct;
   core::People people;
@@ -187,28 +173,41 @@ void Node::Parts::receive(Moment now, const Datagram& datagram) {
   counters.add(Count::received);
   const auto split = wire::decode_head(datagram.bytes);
   if (!split) return counters.add(split.reason());
-  if (split->head.network != context.tag) {
-    if (other_networks.size() < kOtherNetworksMax) other_networks.insert(datagram.source);
-    other_network_count = other_networks.size();
-    return counters.add(Count::dropped_other_network);
-  }
+  if (split->head.network != context.tag) return elsewhere.heard(now, split->head, datagram.source, datagram.interface);
+  if (!context.envelopes || split->head.kind == wire::Kind::d) return take_in(now, datagram, *split, datagram.bytes);
+  open_envelope(now, datagram, *split);
+}
+
+// Nothing else than envelopes and packets of sessions exists on a private network; and neither is in an envelope.
+void Node::Parts::open_envelope(Moment now, const Datagram& datagram, const wire::Split& split) {
+  if (split.head.kind != wire::Kind::e) return counters.add(Count::dropped_unopened);
+  const auto inside = context.envelopes->open(split, datagram.bytes);
+  if (!inside) return counters.add(Count::dropped_unopened);
+  const auto inner = wire::decode_head(*inside);
+  if (!inner) return counters.add(inner.reason());
+  if (inner->head.network || inner->head.kind == wire::Kind::d) return counters.add(Count::dropped_unopened);
+  take_in(now, datagram, *inner, *inside);
+}
+
+// `bytes`: the datagram, or what was in its envelope.
+void Node::Parts::take_in(Moment now, const Datagram& datagram, const wire::Split& split, BytesView bytes) {
   const bool on_group = datagram.channel == Channel::group;
-  const auto kind = split->head.kind;
-  if (on_group && !belongs_on_group(kind)) return counters.add(Count::dropped_wrong_channel);
-  if (needs_verifying(kind) && gate.is_ignored(now.instant, datagram.source))
+  const auto kind = split.head.kind;
+  if (on_group && !core::belongs_on_group(kind)) return counters.add(Count::dropped_wrong_channel);
+  if (core::needs_verifying(kind) && gate.is_ignored(now.instant, datagram.source))
     return counters.add(Count::dropped_ignored_source);
-  if (split->head.token) {
+  if (split.head.token) {
     // In answers to our questions it is one for us to keep; else it is one of ours that came back.
     if (kind == wire::Kind::here || kind == wire::Kind::ck)
-      gate.keep_token(datagram.source, *split->head.token);
+      gate.keep_token(datagram.source, *split.head.token);
     else
-      gate.accept_token(now.instant, datagram.source, *split->head.token);
+      gate.accept_token(now.instant, datagram.source, *split.head.token);
   }
-  const auto message = wire::decode_body(kind, split->body);
+  const auto message = wire::decode_body(kind, split.body);
   if (!message) return counters.add(message.reason());
-  if (!has_own_account(kind)) gate.came_from(now.instant, datagram.source, datagram.bytes.size());
-  const auto head_bytes = datagram.bytes.substr(0, datagram.bytes.size() - split->body.size() - 1);
-  const core::Received received{split->head,        head_bytes, split->body,          datagram.source,
+  if (!core::has_own_account(kind)) gate.came_from(now.instant, datagram.source, datagram.bytes.size());
+  const auto head_bytes = bytes.substr(0, bytes.size() - split.body.size() - 1);
+  const core::Received received{split.head,         head_bytes, split.body,           datagram.source,
                                 datagram.interface, on_group,   datagram.bytes.size()};
   std::visit([&](const auto& it) { take(now, received, it); }, *message);
 }
@@ -275,6 +274,7 @@ void Node::Parts::wake(Moment now) {
   doctor.wake(now);
   commands.wake(now);
   deliveries.wake(now);
+  elsewhere.wake(now);
 }
 
 // What the parts found out reaches the others here, after each input: nothing happens in the middle of something else.
@@ -404,7 +404,7 @@ std::optional<Instant> Node::Parts::deadline() const {
   auto first = presence.deadline();
   if (presence.is_stopping()) return first;
   for (const auto& other : {buddies.deadline(), pull.deadline(), rooms.deadline(), direct.deadline(), doctor.deadline(),
-                            commands.deadline(), deliveries.deadline()})
+                            commands.deadline(), deliveries.deadline(), elsewhere.deadline()})
     if (other && (!first || *other < *first)) first = other;
   return first;
 }

@@ -33,4 +33,11 @@ event::Notice fork(const PeerView& author) {
               "Either this key runs on two machines, or " + author.name + " wants people to see different things.");
 }
 
+event::Notice other_passphrase(std::size_t nodes) {
+  return warn("other_passphrase",
+              (nodes == 1 ? std::string("1 node here is") : std::to_string(nodes) + " nodes here are") +
+                  " on a private network with another name or another passphrase.",
+              "If it should be yours, compare both letter by letter: the two cases look alike from outside.");
+}
+
 }  // namespace earshot::core

@@ -14,5 +14,6 @@ event::Notice same_nick(const PeerView& newcomer);
 event::Notice my_nick_taken(const PeerView& newcomer);
 event::Notice messages_missing(const PeerView& author);
 event::Notice fork(const PeerView& author);
+event::Notice other_passphrase(std::size_t nodes);
 
 }  // namespace earshot::core

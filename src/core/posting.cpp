@@ -53,7 +53,8 @@ Result<MessageId, Refusal> Posting::post(Moment now, const Room& room, const std
                                          const std::string& reply_to, bool action,
                                          const std::vector<PeerId>& recipients) {
   const auto around = kPostBytesAround + wire::escaped_size(room.name) + wire::escaped_size(reply_to);
-  const auto parts = cut_into_parts(text, std::min(context_.config.post_text_bytes, kPostBytesMax - around));
+  const auto most = kPostBytesMax - (wire::kDatagramBytesMax - datagram_bytes_max(context_)) - around;
+  const auto parts = cut_into_parts(text, std::min(context_.config.post_text_bytes, most));
   if (parts.size() > wire::kPartsMax)
     return Failure{Refusal{.code = ErrorCode::text_too_long, .about = {}, .candidates = {}}};
 

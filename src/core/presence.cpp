@@ -115,7 +115,8 @@ void Presence::renew_card(std::uint64_t question) {
 // What can be missed most is left out first until the beacon has its size.
 wire::Here Presence::said_card() const {
   auto said = card_;
-  const auto fits = [&] { return wire::encode_body(said).size() <= kBeaconBytesMax; };
+  const auto most = kBeaconBytesMax - (wire::kDatagramBytesMax - datagram_bytes_max(context_));
+  const auto fits = [&] { return wire::encode_body(said).size() <= most; };
   while (!fits() && said.at.size() > kAddressesWorthMore) said.at.pop_back();
   if (!fits()) said.sn.clear();
   if (!fits()) said.ho.clear();
@@ -134,7 +135,7 @@ const Presence::Beacon& Presence::beacon() {
 
 void Presence::say_here(Moment now, std::uint64_t question) {
   renew_card(question);
-  const auto pad_to = question > 0 ? wire::kDatagramBytesMax : 0;
+  const auto pad_to = question > 0 ? datagram_bytes_max(context_) : 0;
   const auto datagram = make_datagram(context_, said_card(), pad_to);
   context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt}, datagram);
   if (std::exchange(has_news_, false)) send_to_far(now, datagram);
@@ -160,7 +161,7 @@ void Presence::greet_remembered() {
   renew_card(1);
   for (std::size_t i = 0; i < count; ++i)
     context_.out.transmit(Urgency::discovery, known[i]->paths.front().address,
-                          make_datagram(context_, said_card(), wire::kDatagramBytesMax));
+                          make_datagram(context_, said_card(), datagram_bytes_max(context_)));
 }
 
 void Presence::greet_due(Moment now) {
@@ -179,7 +180,7 @@ void Presence::greet_due(Moment now) {
     greeting.interval = std::min(greeting.interval * 2, context_.config.static_interval_last);
     if (is_heard(greeting.address)) continue;
     renew_card(1);
-    const auto hello = make_datagram(context_, said_card(), wire::kDatagramBytesMax);
+    const auto hello = make_datagram(context_, said_card(), datagram_bytes_max(context_));
     auto to = greeting.address;
     const auto first = to.port != 0 ? to.port : kPortFirst;
     const auto last = to.port != 0 ? to.port : kPortLast;
@@ -265,8 +266,7 @@ void Presence::tell_epoch(Moment now, const Received& received, const PeerId& au
   wire::Head head;
   head.kind = wire::Kind::here;
   head.signature = peer->signature;
-  head.network = context_.tag;
-  auto datagram = wire::encode_datagram(head, peer->body);
+  auto datagram = make_datagram(context_, head, peer->body);
   if (context_.gate.allow_sending(now.instant, received.source, datagram.size()))
     context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
 }
@@ -301,11 +301,10 @@ void Presence::answer_due(Moment now) {
   wire::Head head;
   head.kind = wire::Kind::here;
   head.signature = own.signature;
-  head.network = context_.tag;
   for (const auto& answer : due) {
     // The token spares the newcomer a round trip: its first pull is proven already.
     head.token = context_.gate.token_for(now.instant, answer.to);
-    auto datagram = wire::encode_datagram(head, own.body);
+    auto datagram = make_datagram(context_, head, own.body);
     if (context_.gate.allow_sending(now.instant, answer.to, datagram.size()))
       context_.out.transmit(Urgency::discovery, answer.to, std::move(datagram));
   }

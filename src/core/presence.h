@@ -13,7 +13,8 @@
 
 namespace earshot::core {
 
-// The body of a beacon: with its line and a page around it that is a datagram. What is larger nobody could relay.
+// The body of a beacon: with its line and a page around it that is a datagram. What is larger nobody could relay. In an
+// envelope there is less room.
 constexpr std::size_t kBeaconBytesMax = 950;
 
 class Presence {

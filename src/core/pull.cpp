@@ -275,12 +275,13 @@ wire::Page Pull::answer_to(const wire::Pull& pull) {
   page.fr = context_.self.id;
   page.nn = pull.nn;
   const std::size_t around = wire::encode_datagram({}, wire::encode_body(page)).size() + kPageRoom;
+  const auto most = datagram_bytes_max(context_);
   auto bytes = around;
   // False when the page is full. A body that no page can hold is passed over, or nobody behind it would be found.
   const auto add = [&](wire::Kind kind, const std::string& body, const wire::Signature& signature) {
     const auto line = body.size() + 96;  // kind, signature, two spaces, line feed
-    if (around + line > wire::kDatagramBytesMax) return true;
-    if (page.lines.size() == wire::kPageLinesMax || bytes + line > wire::kDatagramBytesMax) return false;
+    if (around + line > most) return true;
+    if (page.lines.size() == wire::kPageLinesMax || bytes + line > most) return false;
     bytes += line;
     page.lines.push_back({kind, signature, body});
     return true;

@@ -34,6 +34,7 @@ struct BodyWriter {
   std::string operator()(const Handshake2& handshake) const { return handshake.noise; }
   std::string operator()(const Cookie&) const { return {}; }
   std::string operator()(const Sealed& sealed) const { return sealed.ciphertext; }
+  std::string operator()(const Envelope& envelope) const { return envelope.ciphertext; }
   template <class Body>
   std::string operator()(const Body& body) const {
     return encode_object(body);
@@ -77,6 +78,8 @@ Result<Message, DecodeError> decode_body(Kind kind, BytesView body) noexcept {
       return decode_cookie(body);
     case Kind::d:
       return keep_raw<Sealed>(body);
+    case Kind::e:
+      return keep_raw<Envelope>(body);
   }
   return Failure{DecodeError::unknown_kind};
 }

@@ -29,6 +29,7 @@ void describe(Fields& fields, Some& head) {
   fields.optional("i", head.index);
   fields.optional("r", head.receiver);
   fields.optional("n", head.packet);
+  fields.optional("x", head.nonce);
 }
 
 template <class Fields, Is<Here> Some>

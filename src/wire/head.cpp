@@ -14,6 +14,7 @@ bool has_what_its_kind_needs(const Head& head) {
   if (head.kind == Kind::hs2) return head.index && head.receiver;
   if (head.kind == Kind::ck) return head.token.has_value();
   if (head.kind == Kind::d) return head.receiver && head.packet;
+  if (head.kind == Kind::e) return head.network && head.nonce;
   return true;
 }
 

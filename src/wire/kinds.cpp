@@ -8,12 +8,13 @@ namespace earshot::wire {
 namespace {
 
 // In the order of Kind, which is the order of Message's alternatives as well.
-constexpr std::array<const char*, 16> kNames = {"here", "bye",  "lost", "ping", "pong", "pull", "page", "post",
-                                                "head", "want", "none", "ack",  "hs1",  "hs2",  "ck",   "d"};
+constexpr std::array<const char*, 17> kNames = {"here", "bye",  "lost", "ping", "pong", "pull", "page", "post", "head",
+                                                "want", "none", "ack",  "hs1",  "hs2",  "ck",   "d",    "e"};
 static_assert(kNames.size() == std::variant_size_v<Message>);
 static_assert(std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(Kind::page), Message>, Page>);
 static_assert(std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(Kind::ack), Message>, Ack>);
 static_assert(std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(Kind::d), Message>, Sealed>);
+static_assert(std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(Kind::e), Message>, Envelope>);
 
 }  // namespace
 
@@ -47,6 +48,7 @@ bool is_signed(Kind kind) {
     case Kind::hs2:
     case Kind::ck:
     case Kind::d:
+    case Kind::e:
       return false;
   }
   return false;

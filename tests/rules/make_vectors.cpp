@@ -16,4 +16,7 @@ int main() {
   auto words = read("words.json");
   complete_words(words, names);
   write("words.json", words);
+  auto of_private = read("private.json");
+  complete_private(of_private, names);
+  write("private.json", of_private);
 }

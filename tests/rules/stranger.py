@@ -70,6 +70,14 @@ def key_text(peer):
     return f"earshot:1:{base32(peer)}:{base32(blake(8, b'earshot key check', peer))[:4]}"
 
 
+def private_keys(name, passphrase, passes, memory_kib):
+    """Of a private network: the salt, the net id, the tag, the group key and the psk."""
+    salt = blake(16, b"earshot salt", name.encode())
+    master = crypto.argon2id(passphrase.encode(), salt, passes, memory_kib)
+    sizes = {b"earshot netid": 8, b"earshot tag": 4, b"earshot group": 32, b"earshot psk": 32}
+    return salt, *(hashlib.blake2b(what, key=master, digest_size=size).digest() for what, size in sizes.items())
+
+
 def room_message_id(author, epoch, first):
     return "m-" + base32(blake(16, b"earshot room", author, u64(epoch), u64(first))[:10])
 
@@ -334,7 +342,7 @@ def without_defaults(heading, values):
 
 # --- datagrams
 
-NEEDS = {"hs1": ["i"], "hs2": ["i", "r"], "ck": ["tk"], "d": ["r", "n"]}
+NEEDS = {"hs1": ["i"], "hs2": ["i", "r"], "ck": ["tk"], "d": ["r", "n"], "e": ["g", "x"]}
 
 
 def read_head(datagram):
@@ -401,6 +409,26 @@ def write_datagram(head, body, pad_to=0):
     text = write_text("Head", head).encode()
     spaces = max(0, min(pad_to - len(text) - 1 - len(body), limit("kHeadBytesMax") - len(text)))
     return text + b" " * spaces + b"\n" + body
+
+
+# --- envelopes (security.md)
+
+
+def close_envelope(group_key, tag, nonce, inside):
+    associated = write_datagram({"v": 1, "k": "e", "g": tag.hex(), "x": nonce.hex()}, b"")[:-1]
+    padded = inside + b"\x80"
+    padded += bytes(-len(padded) % 64)
+    return associated + b"\n" + crypto.xseal(group_key, nonce, associated, padded)
+
+
+def open_envelope(group_key, datagram):
+    """What is in it; None if it was changed."""
+    head, body = read_head(datagram)
+    plain = crypto.xopen(group_key, bytes.fromhex(head["x"]), datagram[: -len(body) - 1], body)
+    if plain is None:
+        return None
+    inside, mark, _ = plain.rstrip(b"\0").rpartition(b"\x80")
+    return inside if mark and plain.rstrip(b"\0").endswith(mark) else None
 
 
 # --- sessions (sessions.md)

@@ -1,7 +1,7 @@
 """Published algorithms in plain Python, slow and readable: what a peer in another language takes from a library.
 
-Ed25519 (RFC 8032), X25519 (RFC 7748), ChaCha20-Poly1305 (RFC 8439), Noise IKpsk2 (revision 34). Not for secrets: the
-time that they take tells what they compute.
+Ed25519 (RFC 8032), X25519 (RFC 7748), ChaCha20-Poly1305 (RFC 8439), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03),
+Argon2id (RFC 9106), Noise IKpsk2 (revision 34). Not for secrets: the time that they take tells what they compute.
 """
 
 import hashlib
@@ -131,15 +131,23 @@ def _quarter(s, a, b, c, d):
         s[z] = (s[z] << shift | s[z] >> (32 - shift)) & 0xFFFFFFFF
 
 
-def _block(key, counter, nonce):
-    words = [int.from_bytes((b"expand 32-byte k" + key)[i : i + 4], "little") for i in range(0, 48, 4)]
-    words += [counter] + [int.from_bytes(nonce[i : i + 4], "little") for i in range(0, 12, 4)]
+def _words(octets):
+    return [int.from_bytes(octets[i : i + 4], "little") for i in range(0, len(octets), 4)]
+
+
+def _rounds(words):
     state = list(words)
     columns = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15))
     diagonals = ((0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
     for _ in range(10):
         for places in columns + diagonals:
             _quarter(state, *places)
+    return state
+
+
+def _block(key, counter, nonce):
+    words = _words(b"expand 32-byte k" + key) + [counter] + _words(nonce)
+    state = _rounds(words)
     return b"".join(((a + b) & 0xFFFFFFFF).to_bytes(4, "little") for a, b in zip(state, words))
 
 
@@ -166,16 +174,119 @@ def nonce_of(counter):
     return bytes(4) + counter.to_bytes(8, "little")
 
 
+def _seal(key, nonce, associated, plain):
+    sealed = _chacha20(key, nonce, plain)
+    return sealed + _tag(key, nonce, associated, sealed)
+
+
+def _open(key, nonce, associated, sealed):
+    """None when it was changed."""
+    if _tag(key, nonce, associated, sealed[:-16]) != sealed[-16:]:
+        return None
+    return _chacha20(key, nonce, sealed[:-16])
+
+
 def seal(key, counter, associated, plain):
-    sealed = _chacha20(key, nonce_of(counter), plain)
-    return sealed + _tag(key, nonce_of(counter), associated, sealed)
+    return _seal(key, nonce_of(counter), associated, plain)
 
 
 def open_sealed(key, counter, associated, sealed):
-    """None when it was changed."""
-    if _tag(key, nonce_of(counter), associated, sealed[:-16]) != sealed[-16:]:
-        return None
-    return _chacha20(key, nonce_of(counter), sealed[:-16])
+    return _open(key, nonce_of(counter), associated, sealed)
+
+
+# --- XChaCha20-Poly1305
+
+
+def _long(key, nonce):
+    """The key and the nonce of the ChaCha20-Poly1305 that it comes down to."""
+    state = _rounds(_words(b"expand 32-byte k" + key + nonce[:16]))
+    return b"".join(word.to_bytes(4, "little") for word in state[:4] + state[12:]), bytes(4) + nonce[16:]
+
+
+def xseal(key, nonce, associated, plain):
+    return _seal(*_long(key, nonce), associated, plain)
+
+
+def xopen(key, nonce, associated, sealed):
+    return _open(*_long(key, nonce), associated, sealed)
+
+
+# --- Argon2id, version 0x13, one lane
+
+_M64 = 2**64 - 1
+
+
+def _u32(number):
+    return number.to_bytes(4, "little")
+
+
+def _long_hash(octets, size):
+    octets = _u32(size) + octets
+    if size <= 64:
+        return hashlib.blake2b(octets, digest_size=size).digest()
+    result, left = b"", size
+    while left > 64:
+        octets = hashlib.blake2b(octets).digest()
+        result, left = result + octets[:32], left - 32
+    return result + hashlib.blake2b(octets, digest_size=left).digest()
+
+
+def _mix(v, a, b, c, d):
+    for x, y, z, turn in ((a, b, d, 32), (c, d, b, 24), (a, b, d, 16), (c, d, b, 63)):
+        v[x] = (v[x] + v[y] + 2 * (v[x] & 0xFFFFFFFF) * (v[y] & 0xFFFFFFFF)) & _M64
+        v[z] ^= v[x]
+        v[z] = (v[z] >> turn | v[z] << (64 - turn)) & _M64
+
+
+def _permute(block, places):
+    v = [block[i] for i in places]
+    for i in range(4):
+        _mix(v, i, 4 + i, 8 + i, 12 + i)
+    for i in range(4):
+        _mix(v, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    for place, word in zip(places, v, strict=True):
+        block[place] = word
+
+
+def _compress(one, other):
+    mixed = [a ^ b for a, b in zip(one, other, strict=True)]
+    block = list(mixed)
+    for row in range(8):
+        _permute(block, range(16 * row, 16 * row + 16))
+    for column in range(8):
+        _permute(block, [16 * row + 2 * column + i for row in range(8) for i in (0, 1)])
+    return [a ^ b for a, b in zip(mixed, block, strict=True)]
+
+
+def _words64(octets):
+    return [int.from_bytes(octets[i : i + 8], "little") for i in range(0, len(octets), 8)]
+
+
+def argon2id(password, salt, passes, memory_kib, size=32):
+    head = b"".join(map(_u32, (1, size, memory_kib, passes, 0x13, 2)))
+    head += _u32(len(password)) + password + _u32(len(salt)) + salt + _u32(0) + _u32(0)
+    start = hashlib.blake2b(head).digest()
+    length = memory_kib // 4 * 4
+    part = length // 4
+    blocks = [_words64(_long_hash(start + _u32(i) + _u32(0), 1024)) for i in (0, 1)] + [None] * (length - 2)
+    zero = [0] * 128
+    for run in range(passes):
+        for slice_ in range(4):
+            independent = run == 0 and slice_ < 2
+            addresses = []
+            for counter in range(1, part // 128 + 2) if independent else ():
+                input_ = [run, 0, slice_, length, passes, 2, counter] + [0] * 121
+                addresses += _compress(zero, _compress(zero, input_))
+            for i in range(2 if run == 0 and slice_ == 0 else 0, part):
+                at = slice_ * part + i
+                before = blocks[at - 1]
+                chance = (addresses[i] if independent else before[0]) & 0xFFFFFFFF
+                area = (slice_ * part if run == 0 else 3 * part) + i - 1
+                back = area - 1 - (area * (chance * chance >> 32) >> 32)
+                first = 0 if run == 0 or slice_ == 3 else (slice_ + 1) * part
+                new = _compress(before, blocks[(first + back) % length])
+                blocks[at] = new if run == 0 else [a ^ b for a, b in zip(new, blocks[at], strict=True)]
+    return _long_hash(b"".join(word.to_bytes(8, "little") for word in blocks[-1]), size)
 
 
 # --- Noise_IKpsk2_25519_ChaChaPoly_SHA256: both sides of the two messages

@@ -291,6 +291,64 @@ class Session(unittest.TestCase):
                 self.assertEqual(sealed.hex(), message["ciphertext"])
 
 
+class Private(unittest.TestCase):
+    """A private network: what follows from its passphrase, and envelopes."""
+
+    def setUp(self):
+        self.it = vectors("private.json")
+        self.network = self.it["networks"][-1]
+        self.key, self.tag = octets(self.network["group_key"]), octets(self.network["tag"])
+
+    def test_keys(self):
+        """At the protocol's own cost this program would take hours: the test of the C++ program does that."""
+        cheap = [it for it in self.it["networks"] if it["memory_kib"] <= 64]
+        self.assertTrue(cheap)
+        for it in cheap:
+            keys = stranger.private_keys(it["name"], it["passphrase"], it["passes"], it["memory_kib"])
+            names = ("salt", "net_id", "tag", "group_key", "psk")
+            self.assertEqual([made.hex() for made in keys], [it[name] for name in names])
+
+    def test_envelopes(self):
+        for it in self.it["envelopes"]:
+            with self.subTest(it["name"]):
+                datagram = octets(it["datagram_hex"])
+                made = stranger.close_envelope(self.key, self.tag, octets(it["nonce"]), it["inside"].encode())
+                self.assertEqual(made.hex(), it["datagram_hex"])
+                self.assertEqual(stranger.open_envelope(self.key, datagram), it["inside"].encode())
+                self.assertIsNone(stranger.open_envelope(self.key, datagram[:-1] + bytes([datagram[-1] ^ 1])))
+                self.assertIsNone(stranger.open_envelope(self.key, datagram.replace(b'"v":1', b'"v": 1')))
+                head, body = stranger.read_head(it["inside"].encode())
+                self.assertNotIn("g", head)
+                if "sg" in head:
+                    signed = b"earshot/1\0" + head["k"].encode() + b"\0" + octets(self.network["net_id"]) + body
+                    self.assertTrue(crypto.verify(crypto.peer_id(seed_of(it["signer"])), signed, octets(head["sg"])))
+
+    def test_the_handshake_has_its_psk(self):
+        session = self.it["session"]
+        self.assertEqual(session["psk_hex"], self.network["psk"])
+        self.assertEqual(octets(session["prologue_hex"]), b"earshot/1" + octets(self.network["net_id"]))
+        sides = {}
+        for side in ("initiator", "responder"):
+            static = crypto.dh_secret(seed_of(session[side]["identity"]))
+            ephemeral = octets(session[side]["ephemeral_secret"])
+            theirs = crypto.dh_public_of_peer(crypto.peer_id(seed_of(session["responder"]["identity"])))
+            known = theirs if side == "initiator" else None
+            sides[side] = crypto.Noise(
+                octets(session["prologue_hex"]), octets(session["psk_hex"]), static, ephemeral, known
+            )
+        first, second = session["handshake"]
+        self.assertEqual(sides["initiator"].write_first(first["payload"].encode()).hex(), first["noise_hex"])
+        self.assertEqual(sides["responder"].read_first(octets(first["noise_hex"])), first["payload"].encode())
+        self.assertEqual(sides["responder"].write_second(second["payload"].encode()).hex(), second["noise_hex"])
+        self.assertEqual(sides["responder"].hash.hex(), session["handshake_hash"])
+        for it in session["handshake"]:
+            self.assertNotIn("g", stranger.read_head(octets(it["datagram_hex"]))[0])
+        for packet in session["packets"]:
+            self.assertEqual(stranger.read_head(octets(packet["datagram_hex"]))[0]["g"], self.network["tag"])
+            plain = stranger.open_packet(octets(session["initiator_sends_with"]), octets(packet["datagram_hex"]))
+            self.assertEqual(plain, packet["plain"].encode())
+
+
 class WorkedExamples(unittest.TestCase):
     """What the documents show as bytes is in the vectors, or follows from them."""
 
@@ -308,7 +366,7 @@ class WorkedExamples(unittest.TestCase):
             elif isinstance(value, str):
                 texts.append(value)
 
-        for name in ("names.json", "datagrams.json", "session.json"):
+        for name in ("names.json", "datagrams.json", "session.json", "private.json"):
             collect(vectors(name))
         return "\n".join(texts)
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "core/envelopes.h"
 #include "core/log.h"
 #include "core/spoken_words.h"
 #include "earshot/base/encoding.h"
@@ -111,6 +112,13 @@ void complete_datagram(Json& it, const Json& names) {
   put_datagram(it, datagram);
 }
 
+// Of a datagram of the session: on a private network a handshake's is on its envelope.
+std::optional<wire::NetTag> tag_in(const Json& session, const Json& names, wire::Kind kind) {
+  if (!session.contains("tag")) return tag(names, session.at("network"));
+  if (kind != wire::Kind::d) return std::nullopt;
+  return to_array<4>(octets(session.at("tag")));
+}
+
 Bytes padded(Bytes text, std::size_t bytes) {
   if (text.size() > bytes) throw std::length_error("more bytes than it is padded to: " + text);
   text.resize(bytes, ' ');
@@ -125,7 +133,7 @@ void put_handshake(Json& step, const Json& names, const Json& session, const Byt
   step["payload"] = payload;
   step["noise_hex"] = hex(noise);
   auto head = head_of(step);
-  head.network = tag(names, session.at("network"));
+  head.network = tag_in(session, names, head.kind);
   head.index = session.at(step.at("from").get<std::string>()).at("index").get<std::uint32_t>();
   if (head.kind == wire::Kind::hs2) head.receiver = session.at("initiator").at("index").get<std::uint32_t>();
   put_datagram(step, wire::encode_datagram(head, noise, step.value("pad_to", std::size_t{0})));
@@ -136,7 +144,7 @@ void complete_packet(Json& packet, const Json& names, const Json& session) {
   const auto number = packet.at("packet").get<std::uint64_t>();
   const auto plain =
       padded(wire::encode_frames(frames_of(packet.at("values"))), packet.at("plain_bytes").get<std::size_t>());
-  wire::Head head{.kind = wire::Kind::d, .network = tag(names, session.at("network")), .packet = number};
+  wire::Head head{.kind = wire::Kind::d, .network = tag_in(session, names, wire::Kind::d), .packet = number};
   head.receiver = session.at(from == "initiator" ? "responder" : "initiator").at("index").get<std::uint32_t>();
   auto datagram = wire::encode_datagram(head, "");
   const auto associated = datagram.substr(0, datagram.size() - 1);
@@ -150,6 +158,49 @@ void complete_packet(Json& packet, const Json& names, const Json& session) {
   put_datagram(packet, datagram + sealed);
 }
 
+using Keys = std::shared_ptr<const crypto::NetworkKeys>;
+
+Keys keys_of(const Json& network) {
+  return crypto::make_network_keys(network.at("name").get<std::string>(), network.at("passphrase").get<std::string>(),
+                                   {.passes = network.at("passes").get<std::uint64_t>(),
+                                    .memory_bytes = network.at("memory_kib").get<std::size_t>() * 1024});
+}
+
+void complete_network(Json& network, const crypto::NetworkKeys& keys) {
+  network["salt"] = hex_of(crypto::hash16("earshot salt" + network.at("name").get<std::string>()));
+  network["net_id"] = hex_of(keys.id.bytes);
+  network["tag"] = hex_of(keys.tag);
+  network["group_key"] = hex_of(keys.group);
+  network["psk"] = hex_of(keys.psk);
+}
+
+// The nonce of the vector in place of a random one.
+class OneNonce final : public Random {
+ public:
+  explicit OneNonce(BytesView nonce) : nonce_(nonce) {}
+  void fill(std::span<std::uint8_t> bytes) override { std::ranges::copy(nonce_, bytes.begin()); }
+
+ private:
+  BytesView nonce_;
+};
+
+void complete_envelope(Json& it, const Json& names, const Keys& keys) {
+  const auto kind = wire::kind_of(it.at("kind").get<std::string>()).value();
+  const auto body = wire::encode_body(message_of(kind, it.at("values")));
+  auto head = head_of(it);
+  if (wire::is_signed(kind)) {
+    Self self(named(names.at("identities"), it.at("signer")).at("seed"), keys->id, std::nullopt);
+    head.signature = core::sign(self.context(), kind, body);
+  }
+  const auto inside = wire::encode_datagram(head, body);
+  it["inside"] = inside;
+  const auto nonce = octets(it.at("nonce"));
+  OneNonce random(nonce);
+  const auto envelope = core::Envelopes(keys, sodium(), random).close(inside);
+  it["associated_data"] = envelope.substr(0, envelope.find('\n'));
+  put_datagram(it, envelope);
+}
+
 }  // namespace
 
 struct Self::Parts {
@@ -160,22 +211,12 @@ struct Self::Parts {
   core::Deliveries deliveries;
   core::Context context;
 
-  Parts(const Json& names, const Json& seed, const std::string& network)
+  Parts(const Json& seed, const NetId& network, const std::optional<wire::NetTag>& tag)
       : identity(crypto::make_identity(sodium(), key(seed))),
         roster(bench.config, identity.id),
         deliveries(context, card),
-        context{bench.config,
-                identity,
-                sodium(),
-                bench.random,
-                {to_array<8>(octets(named(names.at("networks"), network).at("net_id"))).value()},
-                tag(names, network),
-                bench.out,
-                bench.counters,
-                bench.gate,
-                roster,
-                deliveries,
-                {1}} {
+        context{bench.config, identity,       sodium(),   bench.random, network,    tag, std::nullopt,
+                bench.out,    bench.counters, bench.gate, roster,       deliveries, {1}} {
     card.id = identity.id;
     card.ep = context.epoch;
     card.no = 1;
@@ -183,7 +224,10 @@ struct Self::Parts {
 };
 
 Self::Self(const Json& names, const Json& seed, const std::string& network)
-    : parts_(std::make_unique<Parts>(names, seed, network)) {}
+    : Self(seed, {to_array<8>(octets(named(names.at("networks"), network).at("net_id"))).value()},
+           tag(names, network)) {}
+Self::Self(const Json& seed, const NetId& network, const std::optional<wire::NetTag>& tag)
+    : parts_(std::make_unique<Parts>(seed, network, tag)) {}
 Self::~Self() = default;
 core::Bench& Self::bench() { return parts_->bench; }
 core::Context& Self::context() { return parts_->context; }
@@ -264,6 +308,21 @@ void complete_words(Json& words, const Json& names) {
     all.append(i == 0 ? "" : " ").append(text::passphrase_word(i));
   for (const auto& line : words.at("list")) given += (given.empty() ? "" : " ") + line.get<std::string>();
   if (given != all) words["list"] = Json::array({all});
+}
+
+void complete_private(Json& vectors, const Json& names) {
+  Keys keys;
+  for (auto& network : vectors.at("networks")) {
+    keys = keys_of(network);
+    complete_network(network, *keys);
+  }
+  // The last one is that of the rest.
+  for (auto& envelope : vectors.at("envelopes")) complete_envelope(envelope, names, keys);
+  auto& session = vectors.at("session");
+  session["prologue_hex"] = hex(Bytes("earshot/1").append(view(keys->id.bytes)));
+  session["psk_hex"] = hex_of(keys->psk);
+  session["tag"] = hex_of(keys->tag);
+  complete_session(session, names);
 }
 
 }  // namespace earshot::vectors

@@ -32,10 +32,11 @@ crypto::Key key(const Json& hexadecimal);
 PeerId peer(const Json& hexadecimal);
 std::optional<wire::NetTag> tag(const Json& names, const std::string& network);
 
-// A peer with real keys on a named network: its context, with what that refers to.
+// A peer with real keys on a network: its context, with what that refers to.
 class Self {
  public:
   Self(const Json& names, const Json& seed, const std::string& network);
+  Self(const Json& seed, const NetId& network, const std::optional<wire::NetTag>& tag);
   ~Self();
   core::Bench& bench();  // its clock, and what comes out
   core::Context& context();
@@ -54,5 +55,6 @@ void complete_names(Json& names);
 void complete_datagrams(Json& datagrams, const Json& names);
 void complete_session(Json& session, const Json& names);
 void complete_words(Json& words, const Json& names);
+void complete_private(Json& vectors, const Json& names);
 
 }  // namespace earshot::vectors

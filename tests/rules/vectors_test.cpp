@@ -60,8 +60,16 @@ TEST(Vectors, WordsFollowFromNumbers) {
   EXPECT_EQ(written, computed);
 }
 
+TEST(Vectors, ThePrivateNetworkFollowsFromItsPassphrase) {
+  const auto written = read("private.json");
+  auto computed = written;
+  complete_private(computed, read("names.json"));
+  for (const char* list : {"networks", "envelopes"}) expect_equal_lists(written.at(list), computed.at(list));
+  EXPECT_EQ(written, computed);
+}
+
 TEST(Vectors, AreWrittenAsMakeVectorsWritesThem) {
-  for (const char* file : {"names.json", "datagrams.json", "session.json", "words.json"}) {
+  for (const char* file : {"names.json", "datagrams.json", "session.json", "words.json", "private.json"}) {
     std::ifstream stream(EARSHOT_VECTORS "/" + std::string(file));
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     EXPECT_EQ(bytes, written_form(read(file))) << file;
@@ -69,7 +77,7 @@ TEST(Vectors, AreWrittenAsMakeVectorsWritesThem) {
 }
 
 TEST(Vectors, ShowEveryKind) {
-  std::set<std::string> shown{"d"};  // session.json
+  std::set<std::string> shown{"d", "e"};  // session.json, private.json
   for (const auto& it : list_of("datagrams.json", "datagrams")) shown.insert(it.at("kind"));
   for (const auto& it : list_of("session.json", "handshake")) shown.insert(it.at("kind"));
   EXPECT_EQ(shown.size(), std::variant_size_v<wire::Message>);

@@ -169,6 +169,7 @@ wire::Message message_of(Kind kind, const Json& values) {
     case Kind::hs2:
     case Kind::ck:
     case Kind::d:
+    case Kind::e:
       return wire::Cookie{};  // the only one of these with a body that follows from values
   }
   return wire::Cookie{};

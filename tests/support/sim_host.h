@@ -30,7 +30,8 @@ struct HostOptions {
   std::vector<std::size_t> segments{0};  // one card on each; the same twice: cable and Wi-Fi of one LAN
   bool ipv6_and_multicast = true;        // without: broadcast only, a third of the group datagrams
   std::vector<Address> static_peers{};
-  std::chrono::seconds wall_skew{0};  // this far off is its wall clock
+  std::chrono::seconds wall_skew{0};                  // this far off is its wall clock
+  std::shared_ptr<const crypto::NetworkKeys> keys{};  // of its private network; none: as the LAN's config has it
 };
 
 class SimHost {

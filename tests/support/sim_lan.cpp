@@ -78,6 +78,7 @@ SimHost& SimLan::join(const std::string& nick, const HostOptions& options) {
   config.nick = nick;
   config.host = nick + "-pc";
   config.static_peers = options.static_peers;
+  if (options.keys) config.keys = options.keys;
   const auto number = static_cast<HostNumber>(hosts_.size());
   std::vector<Card> cards(options.segments.size());
   for (std::size_t i = 0; i < cards.size(); ++i) {

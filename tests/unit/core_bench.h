@@ -74,8 +74,9 @@ class Bench {
         gate(config, random),
         roster(config, self.id),
         deliveries(context, card),
-        context{config, self,   seal,       random, {crypto::hash8("earshot open")}, std::nullopt, out, counters,
-                gate,   roster, deliveries, {1'000}} {
+        context{config,       self,         seal,   random,   {crypto::hash8("earshot open")},
+                std::nullopt, std::nullopt, out,    counters, gate,
+                roster,       deliveries,   {1'000}} {
     card.id = self.id;
     card.ep = context.epoch;
     card.nm = "me";
@@ -114,8 +115,9 @@ class Bench {
   }
   // As `author` would send it.
   Bytes datagram_by(const Other& author, const wire::Message& message, std::size_t pad_to = 0) const {
-    Context theirs{config,      author.identity,  seal,         context.random, context.network,    context.tag,
-                   context.out, context.counters, context.gate, context.roster, context.deliveries, author.card.ep};
+    Context theirs{config,         author.identity,    seal,          context.random,   context.network,
+                   context.tag,    std::nullopt,       context.out,   context.counters, context.gate,
+                   context.roster, context.deliveries, author.card.ep};
     return make_datagram(theirs, message, pad_to);
   }
   // Known, live and heard from, without going through the network.

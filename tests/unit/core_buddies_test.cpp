@@ -62,8 +62,9 @@ TEST_F(BuddiesTest, EverybodyIsSomebodysBuddy) {
     Bench node(5);
     node.self = me.identity;
     Roster roster(node.config, me.card.id);
-    Context context{node.config, node.self,     node.seal, node.random, node.context.network, std::nullopt,
-                    node.out,    node.counters, node.gate, roster,      node.deliveries,      node.context.epoch};
+    Context context{node.config,  node.self,       node.seal,         node.random,   node.context.network,
+                    std::nullopt, std::nullopt,    node.out,          node.counters, node.gate,
+                    roster,       node.deliveries, node.context.epoch};
     for (const auto& peer : crowd)
       if (peer.card.id != me.card.id) roster.admit(node.instant, {}, peer.card, wire::encode_body(peer.card), {});
     const Rooms nothing_said(context);

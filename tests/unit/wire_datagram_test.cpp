@@ -73,7 +73,7 @@ TEST(HostileDatagram, IsRefusedInAnotherVersion) {
 }
 
 TEST(HostileDatagram, IsRefusedWhenItsKindIsUnknown) {
-  for (const auto* kind : {"", "PING", "ping ", "e", "pin", "pings"}) {
+  for (const auto* kind : {"", "PING", "ping ", "pin", "pings", "E", "ee"}) {
     EXPECT_EQ(head_verdict(R"("v":1,"k":")" + std::string{kind} + "\""), "head: unknown_kind") << kind;
   }
   EXPECT_EQ(head_verdict(R"("v":1)"), "head: missing_field");
@@ -110,6 +110,8 @@ TEST(HostileDatagram, IsRefusedWithoutWhatItsKindNeeds) {
     EXPECT_NE(without([](Head& it) { it.index.reset(); }), kind == Kind::hs1 || kind == Kind::hs2) << name(kind);
     EXPECT_NE(without([](Head& it) { it.receiver.reset(); }), kind == Kind::hs2 || kind == Kind::d) << name(kind);
     EXPECT_NE(without([](Head& it) { it.packet.reset(); }), kind == Kind::d) << name(kind);
+    EXPECT_NE(without([](Head& it) { it.network.reset(); }), kind == Kind::e) << name(kind);
+    EXPECT_NE(without([](Head& it) { it.nonce.reset(); }), kind == Kind::e) << name(kind);
   }
 }
 
@@ -123,6 +125,8 @@ TEST(HostileDatagram, IsRefusedWithHeadFieldsOutOfRange) {
   EXPECT_EQ(head_verdict(start + R"("n":-0)"), "head: bad_number");
   EXPECT_EQ(head_verdict(start + R"("g":"AAAAAA")"), "ok");
   EXPECT_EQ(head_verdict(start + R"("g":"AAAAA")"), "head: bad_field");
+  EXPECT_EQ(head_verdict(start + R"("x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")"), "ok");
+  EXPECT_EQ(head_verdict(start + R"("x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")"), "head: bad_field");
   EXPECT_EQ(head_verdict(start + R"("tk":"AAAAAAAAAAA")"), "ok");
   EXPECT_EQ(head_verdict(start + R"("tk":"AAAAAAAAAAAA")"), "head: bad_field");
   EXPECT_EQ(head_verdict(start + R"("sg":"")"), "head: bad_field");

@@ -177,6 +177,8 @@ inline Message message(Kind kind, Dice& dice) {
       return Cookie{};
     case Kind::d:
       return Sealed{raw(dice)};
+    case Kind::e:
+      return Envelope{raw(dice)};
   }
   return Cookie{};
 }
@@ -217,12 +219,13 @@ inline Head head(Kind kind, Dice& dice) {
   Head made;
   made.kind = kind;
   if (is_signed(kind)) made.signature = dice.octets<64>();
-  if (dice.coin()) made.network = dice.octets<4>();
+  if (kind == Kind::e || dice.coin()) made.network = dice.octets<4>();
   if (kind == Kind::ck || dice.coin()) made.token = dice.octets<8>();
   const bool sealed = kind == Kind::hs1 || kind == Kind::hs2 || kind == Kind::d;
   if (sealed || dice.coin()) made.index = static_cast<std::uint32_t>(dice.below(std::uint64_t{1} << 32));
   if (sealed || dice.coin()) made.receiver = static_cast<std::uint32_t>(dice.below(std::uint64_t{1} << 32));
   if (kind == Kind::d || dice.coin()) made.packet = dice.number();
+  if (kind == Kind::e || dice.coin()) made.nonce = dice.octets<24>();
   return made;
 }
 

@@ -119,7 +119,7 @@ TEST(Kinds, HaveNamesThatReadBack) {
   for (const Kind kind : makers::all_kinds()) EXPECT_EQ(kind_of(name(kind)), kind);
   EXPECT_FALSE(kind_of(""));
   EXPECT_FALSE(kind_of("HERE"));
-  EXPECT_FALSE(kind_of("e"));
+  EXPECT_FALSE(kind_of("E"));
 }
 
 }  // namespace

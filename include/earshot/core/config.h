@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "earshot/base/address.h"
 #include "earshot/base/time.h"
 #include "earshot/base/types.h"
+#include "earshot/crypto/network_keys.h"
 
 namespace earshot {
 
@@ -30,6 +32,8 @@ struct Config {
   std::vector<Address> static_peers;  // greeted directly, for where broadcast does not reach
   // Empty: the open network, which has no tag. Otherwise a name that separates this network from others.
   std::string network;
+  // Of a private network: what its name and passphrase give. None: the name alone separates, and hides nothing.
+  std::shared_ptr<const crypto::NetworkKeys> keys;
 
   // Discovery (core/presence). Simulated for 3 … 1,000 peers with up to 20 % broadcast loss.
   Duration hello_delay_max = std::chrono::milliseconds(10);      // spreads a simultaneous start

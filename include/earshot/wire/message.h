@@ -20,6 +20,7 @@ using EntryHash = std::array<std::uint8_t, 16>;  // BLAKE2b-128 of an entry's bo
 using Nonce = std::array<std::uint8_t, 8>;       // of a question, echoed by its answer
 using Token = std::array<std::uint8_t, 8>;       // proves that its holder receives at its address
 using Secret32 = std::array<std::uint8_t, 32>;   // a random number, or the commitment to one
+using LongNonce = std::array<std::uint8_t, 24>;  // of an envelope
 using NetTag = std::array<std::uint8_t, 4>;      // tells networks apart before any signature is checked
 
 enum class Kind : std::uint8_t {
@@ -39,6 +40,7 @@ enum class Kind : std::uint8_t {
   hs2,
   ck,
   d,
+  e,
 };
 const char* name(Kind kind);
 std::optional<Kind> kind_of(std::string_view name);
@@ -54,6 +56,7 @@ struct Head {
   std::optional<std::uint32_t> index{};     // i: the sender's number of the session or handshake
   std::optional<std::uint32_t> receiver{};  // r: the receiver's number (hs2, d)
   std::optional<std::uint64_t> packet{};    // n: packet number (d)
+  std::optional<LongNonce> nonce{};         // x: what the envelope was sealed with (e)
 };
 
 // The beacon: who, where, how far the own log goes.
@@ -215,9 +218,14 @@ struct Sealed {
   Bytes ciphertext{};
   bool operator==(const Sealed&) const = default;
 };
+// Around a whole datagram, on a private network.
+struct Envelope {
+  Bytes ciphertext{};
+  bool operator==(const Envelope&) const = default;
+};
 
 using Message = std::variant<Here, Bye, Lost, Ping, Pong, Pull, Page, Post, LogHead, Want, None, Ack, Handshake1,
-                             Handshake2, Cookie, Sealed>;
+                             Handshake2, Cookie, Sealed, Envelope>;
 Kind kind_of(const Message& message);
 
 // The inside of a `d`: one JSON object.
