@@ -12,16 +12,14 @@ constexpr Duration kFirstPruning = 30s, kNextPortion = 1s, kNextPruning = 10min;
 
 }  // namespace
 
-Archive::Archive(net::Loop& loop, const store::ProfilePaths& paths, const PeerId& self, const crypto::Seal& seal,
-                 std::function<void(const std::string&)> warn)
+Archive::Archive(net::Loop& loop, const std::filesystem::path& database, const NetId& network, const PeerId& self,
+                 const crypto::Seal& seal, std::function<void(const std::string&)> warn)
     : warn_(std::move(warn)), pruning_(loop, [this] { prune(); }) {
   store::SqliteOptions options;
-  options.is_genuine = [&seal, network = core::net_id({})](const record::Entry& entry) {
-    return core::is_genuine(seal, network, entry);
-  };
+  options.is_genuine = [&seal, network](const record::Entry& entry) { return core::is_genuine(seal, network, entry); };
   options.warn = warn_;
   try {
-    sqlite_ = std::make_unique<store::SqliteStorage>(paths.database, self, std::move(options));
+    sqlite_ = std::make_unique<store::SqliteStorage>(database, self, std::move(options));
     // It has said why.
     if (sqlite_->is_read_only()) give_up({});
   } catch (const store::StorageError& error) {

@@ -1,7 +1,8 @@
-// What the profile remembers between its starts: its SQLite file; or nothing, when that cannot be used, so that there
-// is a chat all the same.
+// What the profile remembers of a network between its starts: its SQLite file; or nothing, when that cannot be used, so
+// that there is a chat all the same.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,7 +10,6 @@
 #include "earshot/core/network.h"
 #include "earshot/core/remembered.h"
 #include "earshot/net/loop.h"
-#include "earshot/store/profile.h"
 #include "earshot/store/sqlite_storage.h"
 
 namespace earshot::app {
@@ -17,8 +17,8 @@ namespace earshot::app {
 class Archive {
  public:
   // `warn`: told at once, a sentence for the user. The profile's lock must be held. `seal` must outlive it.
-  Archive(net::Loop& loop, const store::ProfilePaths& paths, const PeerId& self, const crypto::Seal& seal,
-          std::function<void(const std::string&)> warn);
+  Archive(net::Loop& loop, const std::filesystem::path& database, const NetId& network, const PeerId& self,
+          const crypto::Seal& seal, std::function<void(const std::string&)> warn);
 
   store::Storage& storage() { return sqlite_ ? *sqlite_ : static_cast<store::Storage&>(nothing_); }
   // For the start that begins now.

@@ -23,8 +23,9 @@ std::set<std::string> names_of(const std::vector<Interface>& interfaces) {
 }
 
 // What was asked for by options and the running node does not have.
-std::optional<front::Trouble> difference(const Order& order, const NetworkView& running) {
+std::optional<front::Trouble> difference(const Order& order, const front::About& node, const NetworkView& running) {
   std::string what;
+  if (order.network != node.network.value_or("")) what = "another network";
   if (order.port != 0 && order.port != running.discovery_port)
     what = "discovery port " + std::to_string(running.discovery_port);
   if (!order.ifaces.empty()) {
@@ -32,9 +33,10 @@ std::optional<front::Trouble> difference(const Order& order, const NetworkView& 
     if (names_of(wanted) != names_of(running.interfaces)) what = "other interfaces";
   }
   if (what.empty()) return std::nullopt;
-  return front::Trouble{ErrorCode::node_differs, "The earshot of this profile that runs uses " + what + ".",
-                        "Leave out --iface and --port, end that one, or use another identity with --profile NAME.",
-                        std::nullopt};
+  return front::Trouble{
+      ErrorCode::node_differs, "The earshot of this profile that runs uses " + what + ".",
+      "Leave out --network, --iface and --port, end that one, or use another identity with --profile NAME.",
+      std::nullopt};
 }
 
 class AttachedRun {
@@ -45,7 +47,11 @@ class AttachedRun {
         manner_(manner),
         seat_(loop_),
         node_(loop_, connection,
-              {.hello = [this](const front::About& about) { about_ = about; },
+              {.hello =
+                   [this](const front::About& about) {
+                     about_ = about;
+                     about_->is_private = !order_.network.empty();
+                   },
                .event = [this](const Event& event) { take(event); },
                .missed = [this](auto events, auto from_seq) { seat_.missed(events, from_seq); },
                .ended = [this](const auto& why) { end(why); },
@@ -72,7 +78,7 @@ class AttachedRun {
 
   void sit_down(const NetworkView& network) {
     silent_.disarm();
-    if (const auto trouble = difference(order_, network)) return fail(*trouble);
+    if (const auto trouble = difference(order_, *about_, network)) return fail(*trouble);
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
     seat_.sit_down(choose_face(order_, node_, streams_, manner_, *about_, exec_ ? &*exec_ : nullptr, NodeIs::running),
                    [this] {

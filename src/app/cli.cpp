@@ -24,6 +24,7 @@ using front::Trouble;
 using Words = std::vector<std::string>;
 
 constexpr Duration kSendTimeoutMin = std::chrono::seconds(1);
+constexpr std::uint64_t kDescriptorMax = 1'048'576;  // as many as the system gives
 
 std::optional<std::uint64_t> whole_number(const std::string& text) {
   std::uint64_t value = 0;
@@ -67,6 +68,7 @@ std::optional<Verb> verb_of(const std::string& path) {
                                                  {"demo", Verb::demo},
                                                  {"completion", Verb::completion},
                                                  {"help", Verb::help},
+                                                 {"passphrase", Verb::passphrase},
                                                  {"version", Verb::version}};
   const auto found = verbs.find(path);
   return found == verbs.end() ? std::nullopt : std::optional(found->second);
@@ -116,6 +118,7 @@ class Decoder {
     order_.profile = or_variable(raw_.profile, "EARSHOT_PROFILE");
     if (!order_.profile.empty() && !store::is_profile_name(order_.profile))
       wrong(usage("\"" + order_.profile + "\" cannot be the name of a profile.", "1 to 32 of a-z 0-9 - _"));
+    network();
     order_.ifaces = raw_.ifaces;
     if (const auto iface = variable_("EARSHOT_IFACE").value_or(""); order_.ifaces.empty() && !iface.empty())
       order_.ifaces = {iface};
@@ -141,6 +144,28 @@ class Decoder {
     order_.verbose = raw_.verbose > 0;
     order_.linger = raw_.linger;
     if (!raw_.drain.empty()) order_.drain = time(raw_.drain, "--drain");
+  }
+
+  // The passphrase itself is read when it is needed: a node that runs has it.
+  void network() {
+    if (const auto name = or_variable(raw_.network, "EARSHOT_NETWORK"); !name.empty()) {
+      const auto good = name.starts_with('#') ? std::nullopt : text::room_name(name);
+      if (!good) wrong(usage("\"" + name + "\" cannot be the name of a network.", "1 to 32 letters, digits and - _ ."));
+      order_.network = good.value_or("");
+    }
+    order_.passphrase_file = raw_.passphrase_file;
+    if (!raw_.passphrase_fd.empty()) {
+      const auto number = whole_number(raw_.passphrase_fd);
+      if (!number || *number > kDescriptorMax)
+        wrong(usage("\"" + raw_.passphrase_fd + "\" is no number for --passphrase-fd."));
+      else
+        order_.passphrase_fd = static_cast<int>(*number);
+    }
+    const bool has_source = !raw_.passphrase_file.empty() || order_.passphrase_fd;
+    if (has_source && order_.network.empty())
+      wrong(usage("A passphrase is for a private network.", "Say which: --network NAME"));
+    if (!raw_.passphrase_file.empty() && order_.passphrase_fd)
+      wrong(usage("--passphrase-file and --passphrase-fd exclude each other."));
   }
 
   // First match wins.
@@ -279,9 +304,11 @@ class Decoder {
   }
 
   void of_the_demo() {
-    if (!raw_.profile.empty() || !raw_.ifaces.empty() || !raw_.port.empty())
-      wrong(usage("The demo has a profile and a network of its own.", "Run it without --profile, --iface and --port."));
+    if (!raw_.profile.empty() || !raw_.network.empty() || !raw_.ifaces.empty() || !raw_.port.empty())
+      wrong(usage("The demo has a profile and a network of its own.",
+                  "Run it without --profile, --network, --iface and --port."));
     order_.profile = "demo";
+    order_.network.clear();
   }
 
   // It is the bot, whose input says to whom each text goes.

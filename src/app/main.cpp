@@ -16,10 +16,12 @@
 #include "app/session.h"
 #include "app/target_file.h"
 #include "app/wording.h"
+#include "earshot/crypto/system_random.h"
 #include "earshot/front/answers.h"
 #include "earshot/net/loop.h"
 #include "earshot/store/identity_file.h"
 #include "earshot/store/profile.h"
+#include "earshot/text/passphrase.h"
 #include "earshot/text/text.h"
 
 namespace earshot::app {
@@ -58,6 +60,8 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
     case Verb::help:
     case Verb::completion:
       return front::show_text(streams, manner, wall, order.help_text);
+    case Verb::passphrase:
+      return front::show_text(streams, manner, wall, text::make_passphrase(*crypto::make_system_random()) + "\n");
     case Verb::id:
       return front::show_id(streams, manner, wall, about_profile(order),
                             order.brief ? front::IdForm::brief

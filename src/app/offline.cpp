@@ -67,17 +67,19 @@ int run_offline(const Order& order, const front::Streams& streams, const front::
   const auto random = crypto::make_system_random();
   const auto paths = paths_of(order);
   const auto identity = store::open_identity(paths.identity, *seal, *random);
-  const auto config = config_of(nick_of(order));
+  auto config = config_of(nick_of(order));
+  config.network = order.network;
+  const auto database = order.network.empty() ? paths.database : store::last_network_database(paths, order.network);
 
   store::MemoryStorage nothing;
   std::unique_ptr<store::SqliteStorage> kept;
   std::vector<record::Peer> peers;
-  if (std::filesystem::exists(paths.database)) {
+  if (std::filesystem::exists(database)) {
     store::SqliteOptions options;
     options.warn = [&streams](const std::string& what) {
       front::warn(streams, {ErrorCode::database, what, {}, std::nullopt});
     };
-    kept = std::make_unique<store::SqliteStorage>(paths.database, identity.id, std::move(options));
+    kept = std::make_unique<store::SqliteStorage>(database, identity.id, std::move(options));
     peers = kept->load(0).peers;
   }
 

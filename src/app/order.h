@@ -38,6 +38,7 @@ enum class Verb : std::uint8_t {
   demo,
   completion,
   help,
+  passphrase,
   version,
 };
 
@@ -50,6 +51,9 @@ struct Order {
   bool json = false;
   bool plain = false;
   std::string profile;  // empty: the default one
+  std::string network;  // of a private network; empty: the open one
+  std::string passphrase_file;
+  std::optional<int> passphrase_fd;
   std::vector<std::string> ifaces;
   std::uint16_t port = 0;  // 0: the usual discovery port
   std::string nick;        // for this run

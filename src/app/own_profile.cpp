@@ -32,7 +32,8 @@ std::filesystem::path nick_file(const Order& order) { return paths_of(order).dat
 std::string version() { return EARSHOT_VERSION; }
 
 store::ProfilePaths paths_of(const Order& order) {
-  return store::profile_paths(order.profile.empty() ? store::kDefaultProfile : std::string_view(order.profile));
+  return store::profile_paths(order.profile.empty() ? store::kDefaultProfile : std::string_view(order.profile),
+                              store::environment, order.network);
 }
 
 std::string nick_of(const Order& order) {
@@ -64,6 +65,7 @@ front::About about(const Order& order, const Config& config, const PeerId& id) {
   about.version = version();
   about.profile = order.profile.empty() ? std::string(store::kDefaultProfile) : order.profile;
   if (!config.network.empty()) about.network = config.network;
+  about.is_private = !order.network.empty();
   about.process = static_cast<std::uint64_t>(getpid());
   about.self.id = id;
   about.self.nick = about.self.name = config.nick;
@@ -79,7 +81,9 @@ front::About about_profile(const Order& order) {
   const auto seal = crypto::make_sodium_seal();
   const auto random = crypto::make_system_random();
   const auto identity = store::open_identity(paths_of(order).identity, *seal, *random);
-  auto result = about(order, config_of(nick_of(order)), identity.id);
+  auto config = config_of(nick_of(order));
+  config.network = order.network;
+  auto result = about(order, config, identity.id);
   for (const auto& interface : net::usable(net::survey(*net::InterfaceRules::parse(order.ifaces))))
     for (const auto& own : interface.addresses) result.self.addresses.push_back(own.address);
   return result;

@@ -8,9 +8,11 @@
 #include "app/choose_face.h"
 #include "app/offline.h"
 #include "app/own_profile.h"
+#include "app/passphrase.h"
 #include "app/profile_access.h"
 #include "app/reception.h"
 #include "app/seat.h"
+#include "earshot/core/network.h"
 #include "earshot/crypto/identity.h"
 #include "earshot/crypto/system_random.h"
 #include "earshot/front/answers.h"
@@ -69,14 +71,17 @@ int refuse_in_use(const Order& order, const front::Streams& streams, const front
 // This process has the profile and its node.
 class OwnRun {
  public:
-  OwnRun(const Order& order, const front::Streams& streams, const front::Manner& manner)
+  using Keys = std::shared_ptr<const crypto::NetworkKeys>;
+
+  // `keys`: of the private network that the order names.
+  OwnRun(const Order& order, const front::Streams& streams, const front::Manner& manner, const Keys& keys)
       : order_(order),
         streams_(streams),
         manner_(manner),
         identity_(store::open_identity(paths_of(order).identity, *seal_, *random_)),
-        config_(config_of(nick_of(order))),
+        config_(member_of(config_of(nick_of(order)), order.network, keys)),
         about_(about(order, config_, identity_.id)),
-        archive_(loop_, paths_of(order), identity_.id, *seal_,
+        archive_(loop_, database(), core::net_id(config_), identity_.id, *seal_,
                  [this](const std::string& what) {
                    front::warn(streams_, {ErrorCode::database, what, {}, std::nullopt});
                  }),
@@ -87,6 +92,10 @@ class OwnRun {
         }) {}
 
   int run() {
+    if (is_first_time_)
+      notice("new_passphrase",
+             {ErrorCode::usage, "You have been on \"" + order_.network + "\" before, and never with this passphrase.",
+              "If it was mistyped, end this and start again: another passphrase is another network.", std::nullopt});
     if (node_.station.runner().port_range_full())
       notice("port_range_full",
              {ErrorCode::port_taken, "All ports from 47475 to 47490 are taken; this node uses another one.",
@@ -106,6 +115,17 @@ class OwnRun {
   }
 
  private:
+  static Config member_of(Config config, const std::string& network, const Keys& keys) {
+    config.network = network;
+    config.keys = keys;
+    return config;
+  }
+
+  std::filesystem::path database() const {
+    const auto paths = paths_of(order_);
+    return config_.keys ? store::network_database(paths, config_.network, config_.keys->id) : paths.database;
+  }
+
   // For people at once; for readers of JSON a line, too.
   void notice(const char* code, const front::Trouble& trouble) {
     front::warn(streams_, trouble);
@@ -144,6 +164,8 @@ class OwnRun {
   const crypto::Identity identity_;
   const Config config_;
   const front::About about_;
+  const bool is_first_time_ =  // before there is a database
+      config_.keys && store::knows_other_passphrase(paths_of(order_), config_.network, config_.keys->id);
   net::Loop loop_;
   Archive archive_;
   const Remembered remembered_ = archive_.begin();  // before its storage is handed out: it may give up
@@ -153,6 +175,14 @@ class OwnRun {
   std::optional<Reception> reception_;
   std::vector<event::Notice> notices_;
 };
+
+// The second that this takes passes before there is a loop, so nothing waits for it but the start.
+Result<OwnRun::Keys, front::Trouble> keys_of(const Order& order, const front::Streams& streams) {
+  if (order.network.empty()) return OwnRun::Keys();
+  const auto passphrase = read_passphrase(order, [&](const front::Trouble& trouble) { front::warn(streams, trouble); });
+  if (!passphrase) return Failure{passphrase.reason()};
+  return crypto::make_network_keys(order.network, passphrase->text());
+}
 
 }  // namespace
 
@@ -167,7 +197,9 @@ int run_session(const Order& order, const front::Streams& streams, const front::
         {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
          "Start one: earshot, or earshot run", std::nullopt},
         last_line(order));
-  return OwnRun(order, streams, manner).run();
+  const auto keys = keys_of(order, streams);
+  if (!keys) return front::fail(streams, manner, net::now().wall, keys.reason(), last_line(order));
+  return OwnRun(order, streams, manner, *keys).run();
 }
 
 std::optional<int> run_at_running_node(const Order& order, const front::Streams& streams, const front::Manner& manner) {

@@ -16,7 +16,8 @@ const std::map<std::string, std::string>& topics() {
        "  '#lobby'     a room; the shell takes an unquoted # for a comment\n\n"
        "A person who is called like a command is reached with the tag: earshot send help+7k3f hi\n"},
       {"environment",
-       "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_NICK, EARSHOT_IFACE, EARSHOT_PORT.\n"
+       "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_NETWORK, EARSHOT_NICK, EARSHOT_IFACE,\n"
+       "EARSHOT_PORT.\n"
        "EARSHOT_MODE is auto, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
        "TERM and COLORTERM say which colours the terminal has.\n"
        "Files: XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read from the environment.\n"},
@@ -55,11 +56,19 @@ const std::map<std::string, std::string>& topics() {
       {"networks",
        "Everybody on the local network who runs earshot is on the open network. Nothing leaves it: there is no "
        "server.\n"
+       "--network NAME is a private network, for those who have its passphrase. Nobody else on the wire can read "
+       "names,\n"
+       "rooms or texts, take part, or get an answer. What it does not hide: that computers here talk, when, and how "
+       "much.\n"
+       "Everybody with the passphrase can read everything, also what was recorded before; a new passphrase is a new\n"
+       "network. The passphrase is asked for, or read from --passphrase-file PATH or --passphrase-fd N, and not kept.\n"
+       "Make one with: earshot passphrase\n"
        "--iface lo stays on this machine, for several peers with a --profile each.\n"
        "One firewall rule is enough: 47474-47490/udp and 47475-47490/tcp.\n"},
       {"privacy",
        "Rooms are signed and can be read by everybody on this network. Direct messages can be read only by the two of\n"
-       "you. A name is not proven: a person is the code that `earshot id` shows (earshot help keys).\n"
+       "you. On a private network (earshot help networks) only members can read or see anything of that.\n"
+       "A name is not proven: a person is the code that `earshot id` shows (earshot help keys).\n"
        "Who is here can be seen by anybody.\n"},
   };
   return texts;

@@ -50,6 +50,10 @@ void Tree::add_global_options() {
   top_.add_flag("--json", raw.json, "JSON lines on the standard output");
   top_.add_flag("--plain", raw.plain, "plain lines, no screen control");
   top_.add_option("--profile", raw.profile, "another identity")->type_name("NAME");
+  top_.add_option("--network", raw.network, "a private network: for those who have its passphrase")->type_name("NAME");
+  top_.add_option("--passphrase-file", raw.passphrase_file, "read the passphrase from there; else it is asked for")
+      ->type_name("PATH");
+  top_.add_option("--passphrase-fd", raw.passphrase_fd, "read it from this descriptor")->type_name("N");
   top_.add_option("--iface", raw.ifaces, "use this network interface, repeatable; lo: stay on this machine")
       ->type_name("NAME")
       ->expected(1, 64)
@@ -194,6 +198,10 @@ void Tree::add_self() {
                                  "  earshot nick alice\n"
                                  "  earshot --nick test send bob hi     only for this run\n");
   nick->add_option("NAME", raw.word, "1 to 32 letters, digits and - _ .")->required();
+  command(top_, "passphrase", "make a passphrase for a private network",
+          "  earshot passphrase\n"
+          "  (umask 077; earshot passphrase > home.pass)\n"
+          "  earshot --network home --passphrase-file home.pass\n");
   command(top_, "run", "the node without a face", "  earshot run\n  earshot run --json\n");
   command(top_, "demo", "a chat on this machine alone, with two built-in companions",
           "  earshot demo\n"

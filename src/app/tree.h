@@ -13,7 +13,7 @@ namespace earshot::app {
 struct Raw {
   bool version = false, json = false, plain = false, no_input = false, quiet = false, linger = false;
   int verbose = 0;
-  std::string profile, port, nick, colour, drain;
+  std::string profile, network, passphrase_file, passphrase_fd, port, nick, colour, drain;
   std::vector<std::string> ifaces;
 
   std::string peer;                // chat

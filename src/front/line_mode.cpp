@@ -275,7 +275,7 @@ void LineMode::take(Moment now, const Event&, const event::Reply& reply) {
   if (openings_.erase(reply.command) > 0) return opened(now, recalled);
   if (panel_asked_ == reply.command) {
     if (here_.empty() && reply.status)
-      for (const std::string& line : nobody_panel(*reply.status)) show(line);
+      for (const std::string& line : nobody_panel(about_, *reply.status)) show(line);
     return;
   }
   if (address_asked_ && address_asked_->command == reply.command) return take_address(now, reply);
@@ -300,7 +300,7 @@ void LineMode::show_rest_of_welcome(Moment) {
   if (manner_.quiet || !options_.introduce) return;
   std::vector<PeerView> people;
   for (const auto& [id, peer] : here_) people.push_back(peer);
-  for (const std::string& line : welcome_rest(people)) show(line);
+  for (const std::string& line : welcome_rest(about_, people)) show(line);
 }
 
 void LineMode::say_nobody_yet(Moment now) {

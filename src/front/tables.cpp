@@ -105,6 +105,7 @@ std::string status_rows(const About& about, const std::optional<event::Reply::St
   const std::string running =
       about.process == 0 ? say("running    yes") : say("running    yes (process {1})", {about.process});
   std::string rows = running + '\n' + say("profile    {1}", {about.profile}) + '\n' +
+                     (about.is_private ? say("private    {1}", {*about.network}) + '\n' : std::string()) +
                      say("name       {1}", {status ? status->self.ref : about.self.ref}) + '\n' +
                      say("version    {1}", {about.version});
   if (!status) return rows;

@@ -46,8 +46,16 @@ std::string welcome_row(const PeerView& peer) {
   return "  " + padded(shown(peer.name), kNameColumns) + ' ' + padded(shown(peer.host), kNameColumns) + ' ' + trust;
 }
 
-std::vector<std::string> welcome_rest(const std::vector<PeerView>& people) {
-  std::vector<std::string> lines{say("You are in #lobby: everyone on this network who runs earshot can read it.")};
+std::vector<std::string> welcome_rest(const About& about, const std::vector<PeerView>& people) {
+  std::vector<std::string> lines;
+  if (about.is_private) {
+    lines.push_back(say("You are in #lobby of the private network \"{1}\": everyone with its passphrase can read it,",
+                        {*about.network}));
+    lines.push_back(
+        say("and whoever learns that later, too. Others here see only that computers talk, when and how much."));
+  } else {
+    lines.push_back(say("You are in #lobby: everyone on this network who runs earshot can read it."));
+  }
   if (!people.empty()) {
     std::vector<std::string> examples;
     for (std::size_t i = 0; i < std::min(people.size(), kExamples); ++i)
@@ -59,18 +67,28 @@ std::vector<std::string> welcome_rest(const std::vector<PeerView>& people) {
   return lines;
 }
 
-std::vector<std::string> nobody_panel(const event::Reply::Status& status) {
+std::vector<std::string> nobody_panel(const About& about, const event::Reply::Status& status) {
   const std::string where = broadcasts_in_words(status.network);
   std::vector<std::string> lines{say("No one else is here yet.")};
   lines.push_back(where.empty() ? say("  network   none: every interface is down or has no address")
                                 : say("  greeted   {1}", {where}));
-  if (status.other_networks > 0) {
+  if (status.other_networks > 0 && about.is_private) {
+    lines.push_back(say_n("  answers   none; {n} node here is on another network, or has another passphrase",
+                          "  answers   none; {n} nodes here are on another network, or have another passphrase",
+                          status.other_networks));
+  } else if (status.other_networks > 0) {
     lines.push_back(say_n("  answers   none; {n} node here is on another network",
                           "  answers   none; {n} nodes here are on another network", status.other_networks));
   } else {
     lines.push_back(say("  answers   none"));
   }
-  lines.push_back(say("To try: on another computer in the same network run    earshot"));
+  if (about.is_private) {
+    lines.push_back(say("To try: on another computer here, with the same passphrase, run"));
+    lines.push_back(
+        say("                                                       earshot --network {1}", {*about.network}));
+  } else {
+    lines.push_back(say("To try: on another computer in the same network run    earshot"));
+  }
   lines.push_back(say("Alone? See how it works:                               earshot demo"));
   lines.push_back(say("Greet one directly:      /add 192.168.1.7      (see its address with: earshot id)"));
   lines.push_back(say("Still nothing:           /doctor"));

@@ -14,8 +14,8 @@ std::vector<std::string> welcome_head(const About& about, const NetworkView& net
 // Somebody who was found while looking.
 std::string welcome_row(const PeerView& peer);
 // What to do now. `people`: some of those who are here, to have real names in the examples.
-std::vector<std::string> welcome_rest(const std::vector<PeerView>& people);
+std::vector<std::string> welcome_rest(const About& about, const std::vector<PeerView>& people);
 // Nobody came within ten seconds: what was tried, and what may help.
-std::vector<std::string> nobody_panel(const event::Reply::Status& status);
+std::vector<std::string> nobody_panel(const About& about, const event::Reply::Status& status);
 
 }  // namespace earshot::front

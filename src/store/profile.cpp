@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "earshot/base/encoding.h"
 #include "store/file.h"
 
 namespace earshot::store {
@@ -63,7 +64,7 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
-ProfilePaths profile_paths(std::string_view profile, const Variable& variable) {
+ProfilePaths profile_paths(std::string_view profile, const Variable& variable, std::string_view network) {
   assert(is_profile_name(profile));
   const fs::path at_home = home(variable);
   const auto place = [&](const char* name, const char* otherwise) {
@@ -81,10 +82,46 @@ ProfilePaths profile_paths(std::string_view profile, const Variable& variable) {
   const auto runtime = absolute(variable("XDG_RUNTIME_DIR"));
   paths.runtime_is_state = !runtime;
   paths.runtime = runtime ? *runtime / "earshot" : paths.state;
-  paths.socket = paths.runtime / (name + ".sock");
-  paths.lock = paths.runtime / (name + ".lock");
+  // No profile has an '@' in its name.
+  const auto who = network.empty() ? name : name + "@" + std::string(network);
+  paths.socket = paths.runtime / (who + ".sock");
+  paths.lock = paths.runtime / (who + ".lock");
   paths.downloads = place("XDG_DOWNLOAD_DIR", "Downloads") / "earshot";
   return paths;
+}
+
+fs::path network_database(const ProfilePaths& paths, std::string_view network, const NetId& id) {
+  return paths.data / "networks" / (std::string(network) + "-" + hex(view(id.bytes)) + ".db");
+}
+
+namespace {
+// Of all passphrases that were used with the name.
+std::vector<fs::path> databases_of(const ProfilePaths& paths, std::string_view network) {
+  const auto alike = network_database(paths, network, {}).filename().string();
+  std::vector<fs::path> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(paths.data / "networks", none)) {
+    const auto name = entry.path().filename().string();
+    if (name.size() == alike.size() && name.starts_with(std::string(network) + "-") && name.ends_with(".db"))
+      found.push_back(entry.path());
+  }
+  return found;
+}
+}  // namespace
+
+bool knows_other_passphrase(const ProfilePaths& paths, std::string_view network, const NetId& id) {
+  const auto known = databases_of(paths, network);
+  return !known.empty() && std::ranges::find(known, network_database(paths, network, id)) == known.end();
+}
+
+fs::path last_network_database(const ProfilePaths& paths, std::string_view network) {
+  const auto known = databases_of(paths, network);
+  const auto written = [](const fs::path& file) {
+    std::error_code unknown;
+    return fs::last_write_time(file, unknown);
+  };
+  const auto last = std::ranges::max_element(known, {}, written);
+  return last == known.end() ? network_database(paths, network, {}) : *last;
 }
 
 struct ProfileLock::Parts {

@@ -175,6 +175,7 @@ TEST(Commands, EachIsItsOwnVerb) {
                                                         {"doctor", Verb::doctor},
                                                         {"run", Verb::run},
                                                         {"demo", Verb::demo},
+                                                        {"passphrase", Verb::passphrase},
                                                         {"completion bash", Verb::completion},
                                                         {"help", Verb::help},
                                                         {"version", Verb::version}};
@@ -188,8 +189,7 @@ TEST(Commands, WhatDoesNotExistYetIsUnknown) {
 }
 
 TEST(Commands, OptionsThatDoNotExistYetAreUnknown) {
-  for (const char* line : {"--tui", "--network home", "--passphrase-file f", "--passphrase-fd 3", "--config f",
-                           "--log-file f", "--offline", "web --open"})
+  for (const char* line : {"--tui", "--config f", "--log-file f", "--offline", "web --open"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no option")) << line;
   EXPECT_THAT(refusal_of("send bob --file f"), HasSubstr("looks like an option"));
 }
@@ -595,6 +595,8 @@ TEST(Look, HasItsOptions) {
 TEST(Demo, RefusesWhatItHasOfItsOwn) {
   EXPECT_THAT(refusal_of("demo --profile work"), HasSubstr("of its own"));
   EXPECT_THAT(refusal_of("demo --iface eth0"), HasSubstr("of its own"));
+  EXPECT_THAT(refusal_of("demo --network home"), HasSubstr("of its own"));
+  EXPECT_EQ(order_of("demo", {{"EARSHOT_NETWORK", "home"}}).network, "");
   EXPECT_THAT(refusal_of("--iface lo demo"), HasSubstr("of its own"));
   EXPECT_THAT(refusal_of("demo --port 5000"), HasSubstr("of its own"));
   // What is set for every run is not meant for the demo.

@@ -14,12 +14,15 @@ namespace {
 
 using Variables = std::map<std::string, std::string>;
 
-ProfilePaths paths_with(const Variables& variables) {
-  return profile_paths("work", [&](const char* name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  });
+ProfilePaths paths_with(const Variables& variables, const char* network = "") {
+  return profile_paths(
+      "work",
+      [&](const char* name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        if (found == variables.end()) return std::nullopt;
+        return found->second;
+      },
+      network);
 }
 
 TEST(ProfileName, IsOneToThirtyTwoOfAFewLetters) {
@@ -41,6 +44,36 @@ TEST(ProfilePaths, AreBelowTheHomeFolderWithoutAnythingElse) {
   EXPECT_EQ(paths.lock, "/home/ann/.local/state/earshot/work/work.lock");
   EXPECT_EQ(paths.downloads, "/home/ann/Downloads/earshot");
   EXPECT_TRUE(paths.runtime_is_state);
+}
+
+TEST(ProfilePaths, OfAPrivateNetworkShareTheIdentityAndNothingElseThatANodeHolds) {
+  const Variables variables{{"HOME", "/home/ann"}, {"XDG_RUNTIME_DIR", "/run/user/7"}};
+  const auto open = paths_with(variables), home = paths_with(variables, "home");
+  EXPECT_EQ(home.identity, open.identity);
+  EXPECT_EQ(home.socket, "/run/user/7/earshot/work@home.sock");
+  EXPECT_EQ(home.lock, "/run/user/7/earshot/work@home.lock");
+  EXPECT_EQ(network_database(home, "home", {{1, 2, 0xff}}),
+            "/home/ann/.local/share/earshot/work/networks/home-0102ff0000000000.db");
+}
+
+TEST(ProfilePaths, KnowWhetherANameWasUsedWithAnotherPassphrase) {
+  const TemporaryFolder folder;
+  const auto paths = paths_with({{"HOME", folder.path().string()}});
+  const NetId first{{1}}, second{{2}};
+  EXPECT_FALSE(knows_other_passphrase(paths, "home", first));
+  const auto database = network_database(paths, "home", first);
+  std::filesystem::create_directories(database.parent_path());
+  std::ofstream(database) << "";
+  EXPECT_FALSE(knows_other_passphrase(paths, "home", first));
+  EXPECT_TRUE(knows_other_passphrase(paths, "home", second));
+  EXPECT_FALSE(knows_other_passphrase(paths, "hom", second));
+  EXPECT_FALSE(knows_other_passphrase(paths, "office", second));
+  std::ofstream(network_database(paths, "home", second)) << "";
+  EXPECT_FALSE(knows_other_passphrase(paths, "home", second));
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(network_database(paths, "home", second), now - std::chrono::hours(1));
+  EXPECT_EQ(last_network_database(paths, "home"), database);
+  EXPECT_FALSE(std::filesystem::exists(last_network_database(paths, "office")));
 }
 
 TEST(ProfilePaths, FollowTheXdgVariables) {

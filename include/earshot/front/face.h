@@ -83,7 +83,8 @@ struct About {
   std::string profile;
   std::optional<std::string> network;
   std::uint64_t process = 0;
-  PeerView self;  // as far as it is known before the network is up
+  PeerView self;            // as far as it is known before the network is up
+  bool is_private = false;  // the network: a passphrase keeps it
 };
 
 // What went wrong, in words. `message` says what failed and what is known, `hint` what to do.

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "earshot/base/types.h"
+
 namespace earshot::store {
 
 constexpr std::string_view kDefaultProfile = "default";
@@ -22,9 +24,9 @@ struct ProfilePaths {
   std::vector<std::filesystem::path> system_settings;  // the first one found counts
   std::filesystem::path data;                          // folder of the next two
   std::filesystem::path identity;
-  std::filesystem::path database;
-  std::filesystem::path state;    // folder: drafts, input history, window state, log
-  std::filesystem::path runtime;  // folder of the next two
+  std::filesystem::path database;  // of the open network
+  std::filesystem::path state;     // folder: drafts, input history, window state, log
+  std::filesystem::path runtime;   // folder of the next two
   std::filesystem::path socket;
   std::filesystem::path lock;
   std::filesystem::path downloads;
@@ -38,8 +40,17 @@ using Variable = std::function<std::optional<std::string>(const char* name)>;
 std::optional<std::string> environment(const char* name);
 
 // By the XDG base directory specification. `profile` must be a profile name. Throws std::runtime_error when there is
-// no home to start from.
-ProfilePaths profile_paths(std::string_view profile, const Variable& variable = environment);
+// no home to start from. `network`: a private one, whose name must be a room's. It has a socket and a lock of its own,
+// so that a profile may be on several networks at once; and its database is network_database().
+ProfilePaths profile_paths(std::string_view profile, const Variable& variable = environment,
+                           std::string_view network = {});
+
+// What was said on one network is never mixed with what was said on another; and another passphrase is another network.
+std::filesystem::path network_database(const ProfilePaths& paths, std::string_view network, const NetId& id);
+// The profile was on a network of this name with another passphrase, and never with this one.
+bool knows_other_passphrase(const ProfilePaths& paths, std::string_view network, const NetId& id);
+// For reading what is on disk without the passphrase: that of the passphrase used last. There may be none there.
+std::filesystem::path last_network_database(const ProfilePaths& paths, std::string_view network);
 
 class ProfileLock {
  public:
