@@ -183,7 +183,8 @@ TEST(Commands, EachIsItsOwnVerb) {
 }
 
 TEST(Commands, WhatDoesNotExistYetIsUnknown) {
-  for (const char* line : {"files bob", "files accept 7", "config show", "config get ui.mode", "web open", "__complete send"})
+  for (const char* line :
+       {"files bob", "files accept 7", "config show", "config get ui.mode", "web open", "__complete send"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no command \"" + split(line)[0] + "\".")) << line;
   EXPECT_THAT(refusal_of("rooms mute dev"), HasSubstr("There is no command \"rooms mute\"."));
 }

@@ -89,7 +89,7 @@ struct Config {
   std::size_t log_entries_max = 10'000;                   // kept in memory over all authors
   std::size_t post_text_bytes = 750;                      // of one part: a page holds it with its signature
   std::uint64_t backlog_places = 500;                     // of each log, what was said before we came
-  Duration backlog_age = std::chrono::minutes(1'440);    // a day; and no longer before that
+  Duration backlog_age = std::chrono::minutes(1'440);     // a day; and no longer before that
 
   // Sessions (core/session, core/transport).
   // After each try, the last for all later ones: with 30 % loss half of all tries fail, and each costs one datagram.
@@ -110,7 +110,7 @@ struct Config {
   Duration pto_max = std::chrono::seconds(1);
   std::size_t flight_max = 32;  // packets
   std::size_t flight_min = 2;
-  std::size_t outbox_messages_max = 1'000;  // per peer, waiting
+  std::size_t outbox_messages_max = 1'000;              // per peer, waiting
   Duration outbox_life = std::chrono::minutes(20'160);  // a message that could not leave so long is given up
 
   // Limits per source (core/gate).
