@@ -30,7 +30,7 @@ constexpr Link kLossy{.loss = 0.2, .duplicates = 0.05, .reordered = 0.1};
 constexpr Duration kCaughtUp = 30s;
 
 TEST(LanCatchUp, ALatecomerSeesWhatWasSaidBeforeItCame) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(4);
     lan.run_for(5s);
@@ -66,7 +66,7 @@ TEST(LanCatchUp, WithoutLossWithinASecond) {
 }
 
 TEST(LanCatchUp, ALatecomerSeesWhatSomebodySaidWhoHasLeft) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(4);
     lan.run_for(5s);
@@ -83,7 +83,7 @@ TEST(LanCatchUp, ALatecomerSeesWhatSomebodySaidWhoHasLeft) {
 }
 
 TEST(LanCatchUp, WhatOnePeerAloneHasReachesAll) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(5);
     auto &author = *hosts[0], &keeper = *hosts[1];
@@ -105,7 +105,7 @@ TEST(LanCatchUp, WhatOnePeerAloneHasReachesAll) {
 }
 
 TEST(LanCatchUp, BothSidesOfAHealedPartitionSeeWhatTheOtherSaid) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(6);
     lan.run_for(5s);
@@ -128,7 +128,7 @@ TEST(LanCatchUp, BothSidesOfAHealedPartitionSeeWhatTheOtherSaid) {
 }
 
 TEST(LanCatchUp, HistoryPassesFromPeerToPeer) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     auto& ann = lan.join("ann");
     auto& bob = lan.join("bob");
@@ -151,7 +151,7 @@ TEST(LanCatchUp, HistoryPassesFromPeerToPeer) {
 }
 
 TEST(LanCatchUp, WhoLostEverythingGetsItsOwnWordsBack) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(3);
     auto& ann = *hosts[0];
@@ -175,7 +175,7 @@ TEST(LanCatchUp, WhoLostEverythingGetsItsOwnWordsBack) {
 }
 
 TEST(LanCatchUp, WhoWasAwaySeesWhatItDoesNotHaveAndNothingTwice) {
-  for (const auto seed : seeds(100)) {
+  for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};
     const auto hosts = lan.join_many(4);
     auto &author = *hosts[0], &away = *hosts[1];
