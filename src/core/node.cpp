@@ -307,6 +307,9 @@ void Node::Parts::begin_epoch(Moment now, Epoch epoch) {
 void Node::Parts::passed_on(Moment now, const PeerChange& change) {
   tell_faces(now, change);
   if (is_worth_keeping(change)) out.store(core::record_of(*roster.find(change.id)));
+  // Anybody can invent peers: the disk remembers no more of them than the roster.
+  if (change.what == PeerChange::What::forgotten && !roster.find(change.id))
+    out.store(record::Forgotten{change.id, false});
   // Of every new beacon, one from a relay too: what its author says from here on is of our time.
   if (const auto* peer = roster.find(change.id)) rooms.head_known(now, peer->id, peer->card.ep, peer->card.hd);
   rooms.peer_changed(now, change);

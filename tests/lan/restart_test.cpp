@@ -115,6 +115,25 @@ TEST(LanRestart, DeliveredIsNotToldBeforeItIsOnDisk) {
   }
 }
 
+// Anybody can invent peers; the disk remembers no more of them than the roster does.
+TEST(LanRestart, TheDiskHoldsNoMorePeersThanTheRoster) {
+  for (const auto seed : seeds(10)) {
+    Config config;
+    config.peers_max = 3;
+    SimLan lan{{.seed = seed, .config = config}};
+    const auto& viewer = lan.join("viewer");
+    for (int i = 0; i < 8; ++i) {
+      auto& guest = lan.join("guest" + std::to_string(i));
+      lan.run_for(1s);
+      EXPECT_TRUE(viewer.lists(guest));
+      guest.stop();
+      lan.run_for(1s);
+    }
+    auto disk = viewer.backup();
+    EXPECT_EQ(disk.begin({}).peers.size(), 3u);
+  }
+}
+
 TEST(LanRestart, ManyRestartsInARowLeaveEverybodyListedOnce) {
   for (const auto seed : seeds(50)) {
     SimLan lan{{.seed = seed, .link = {.loss = 0.1}}};
