@@ -156,21 +156,6 @@ bool has_message(Database& database, const MessageId& id) {
   return database.number("SELECT count(*) FROM messages WHERE id = ?", blob(id.bytes)) > 0;
 }
 
-std::vector<RoomSummary> summarize_rooms(Database& database) {
-  std::vector<RoomSummary> result;
-  auto rows = database.query(
-      "SELECT name, max(joined), sum(messages), max(newest) FROM ("
-      " SELECT name, 1 AS joined, 0 AS messages, 0 AS newest FROM rooms UNION ALL"
-      " SELECT room, 0, count(*), max(placed_ms) FROM messages WHERE room IS NOT NULL GROUP BY room)"
-      " GROUP BY name ORDER BY name");
-  while (rows.next()) {
-    auto name = rows.text(0);
-    const bool joined = rows.number(1) != 0 || name == kLobby;
-    result.push_back({std::move(name), joined, rows.number(2), Wall{rows.number(3)}});
-  }
-  return result;
-}
-
 void visit_messages(Database& database, const std::function<void(const HistoryMessage&)>& take) {
   auto rows = database.query(std::string(kSelect) + " ORDER BY " + kByPlace);
   while (rows.next()) take(message_in(rows));

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "earshot/base/time.h"
-#include "earshot/store/history.h"
+#include "earshot/core/history.h"
 #include "store/database.h"
 
 namespace earshot::store {

@@ -179,10 +179,6 @@ bool SqliteStorage::has_message(const MessageId& id) {
   return parts_->guarded([&](Database& database) { return store::has_message(database, id); });
 }
 
-std::vector<RoomSummary> SqliteStorage::rooms() {
-  return parts_->guarded([](Database& database) { return summarize_rooms(database); });
-}
-
 // Not guarded: `take` would be given the beginning twice.
 void SqliteStorage::export_messages(const std::function<void(const HistoryMessage&)>& take) try {
   visit_messages(parts_->usable(), take);

@@ -1,4 +1,4 @@
-#include "earshot/store/history.h"
+#include "earshot/core/history.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -257,25 +257,6 @@ TEST_F(History, AWordThatNearlyAllHaveIsFoundAsAnyOther) {
 }
 
 TEST_F(Search, NothingButSpacesIsNoSearch) { EXPECT_THAT(find(" \t"), testing::SizeIs(6)); }
-
-TEST_F(History, RoomsAreSummarized) {
-  ASSERT_TRUE(keep(record::Joined{"ops", true}, record::Joined{"tea", true}));
-  ASSERT_TRUE(keep(entry({.seq = 1, .room = "ops", .sent_ms = 10}), entry({.seq = 2, .room = "ops", .sent_ms = 20}),
-                   entry({.seq = 3, .sent_ms = 30}), direct(kBob, false, 1, "no room")));
-  ASSERT_TRUE(keep(record::Joined{"ops", false}));
-  const auto rooms = storage().rooms();
-  ASSERT_EQ(rooms.size(), 3U);
-  EXPECT_EQ(rooms[0].room, "lobby");
-  EXPECT_TRUE(rooms[0].joined);
-  EXPECT_EQ(rooms[0].messages, 1U);
-  EXPECT_EQ(rooms[1].room, "ops");
-  EXPECT_FALSE(rooms[1].joined);
-  EXPECT_EQ(rooms[1].messages, 2U);
-  EXPECT_EQ(rooms[1].newest, Wall{20});
-  EXPECT_EQ(rooms[2].room, "tea");
-  EXPECT_TRUE(rooms[2].joined);
-  EXPECT_EQ(rooms[2].messages, 0U);
-}
 
 TEST_F(History, IsExportedWholeAndInOrder) {
   for (std::uint64_t i = 1; i <= 300; ++i)

@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "earshot/core/history.h"
 #include "earshot/core/remembered.h"
-#include "earshot/store/history.h"
 #include "earshot/store/storage.h"
 
 namespace earshot::store {
@@ -59,8 +59,6 @@ class SqliteStorage : public Storage {
 
   std::vector<HistoryMessage> history(const HistoryQuery& query) override;
   bool has_message(const MessageId& id) override;
-  // Those that are joined, and those with messages, by name.
-  std::vector<RoomSummary> rooms();
   // All of them, oldest first. `take` must not call the storage.
   void export_messages(const std::function<void(const HistoryMessage&)>& take);
 
