@@ -70,7 +70,8 @@ TEST(LoopTimer, AnExpiredTimerThatIsMovedBeforeItsTurnDoesNotFire) {
   bool fired = false;
   Timer moved(loop, [&] { fired = true; });
   Timer first(loop, [&] {
-    while (now().instant.time_since_epoch() % 4ms != Duration(0)) continue;  // by now the other has expired as well
+    const Instant both_expired = now().instant + 1ms;
+    while (now().instant < both_expired) continue;
     moved.arm(5s);
     loop.post([&] { loop.post([&] { loop.stop(); }); });
   });

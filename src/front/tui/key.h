@@ -1,0 +1,46 @@
+// One key as the terminal gave it, whatever bytes it sent. Names as people write them: "Alt-Enter", "Ctrl-Left", "F1".
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace earshot::front {
+
+struct Key {
+  enum class Name : std::uint8_t {
+    letter,  // `letter` says which: a code point that can be typed
+    enter,
+    tab,
+    backspace,
+    erase,  // Delete
+    up,
+    down,
+    left,
+    right,
+    home,
+    end,
+    page_up,
+    page_down,
+    escape,
+    function,     // `letter` is its number
+    paste_begin,  // of a bracketed paste: what follows was not typed
+    paste_end,
+    focus_in,  // of the terminal's window
+    focus_out,
+  };
+  Name name = Name::letter;
+  char32_t letter = 0;
+  bool ctrl = false;  // Ctrl-A is the letter 'a' with this
+  bool alt = false;
+  bool shift = false;  // of named keys only; Shift-Tab
+  auto operator<=>(const Key&) const = default;
+};
+
+// "Ctrl-Left", "Alt-1", "x". And back, upper and lower case alike: nothing if it names no key.
+std::string to_string(const Key& key);
+std::optional<Key> parse_key(std::string_view name);
+
+}  // namespace earshot::front
