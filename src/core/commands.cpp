@@ -111,6 +111,16 @@ Commands::Refused Commands::send_to_people(Moment now, CommandId id, const comma
   return std::nullopt;
 }
 
+Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Withdraw& withdraw) {
+  const auto message = parse_message_id(withdraw.id);
+  if (!message || !desk_.direct.withdraw(now, *message)) return refuse(ErrorCode::no_such_id, withdraw.id);
+  event::Reply reply;
+  reply.command = id;
+  reply.ids = {*message};
+  answer(now, std::move(reply));
+  return std::nullopt;
+}
+
 // --- self and people ---
 
 Commands::Refused Commands::carry_out(Moment now, CommandId id, const command::Nick& nick) {

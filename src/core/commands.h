@@ -61,6 +61,7 @@ class Commands {
   Refused carry_out(Moment now, CommandId id, const command::Block& it) { return desk_.people.carry_out(now, id, it); }
   Refused carry_out(Moment now, CommandId id, const command::Forget& it) { return desk_.people.carry_out(now, id, it); }
   Refused carry_out(Moment now, CommandId id, const command::Verify& it) { return desk_.people.carry_out(now, id, it); }
+  Refused carry_out(Moment now, CommandId id, const command::Withdraw& withdraw);
   Refused carry_out(Moment now, CommandId id, const command::History& history);
 
   Refused send_now(Moment now, CommandId id, const command::Send& send);

@@ -206,6 +206,15 @@ void Direct::Parts::give_up_old(Moment now) {
   if (is_anything_left) give_up_at = now.instant + kGiveUpInterval;
 }
 
+bool Direct::withdraw(Moment now, const MessageId& id) {
+  const auto holder = std::find_if(parts_->peers.begin(), parts_->peers.end(),
+                                   [&](auto& it) { return it.second.link.outbox().withdraw(id); });
+  if (holder == parts_->peers.end()) return false;
+  parts_->gave_up(now, holder->first, id, "withdrawn");
+  parts_->settle(now, holder->first);
+  return true;
+}
+
 void Direct::abandon(Moment now, const PeerId& to) {
   parts_->comparisons.stop(now, to, "gone");
   auto* link = parts_->find(to);

@@ -34,6 +34,8 @@ class Direct {
   bool take_compared(Moment now, const PeerId& with);
   // The user has blocked the peer, or unblocked it.
   void block_changed(Moment now, const PeerId& id);
+  // Takes back a message of which nothing has left in this start. False: it has, or it waits for nobody.
+  bool withdraw(Moment now, const MessageId& id);
   // Gives up every message that the peer has not stored.
   void abandon(Moment now, const PeerId& to);
 

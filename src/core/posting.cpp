@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/deliveries.h"
+#include "core/entry_acks.h"
 #include "core/names.h"
 #include "core/roster.h"
 #include "core/spread.h"
@@ -100,7 +101,14 @@ void Posting::append(Moment now, wire::Post post) {
 
   posted_at_ = now.instant;
   repeats_ = 0;
-  repeat_at_ = now.instant + context_.config.tail_copy;
+  repeat_at_ = now.instant + tail_pause();
+}
+
+// In a crowd it is known who lacks the entry when the time for answers is over; a few are reminded one by one before.
+Duration Posting::tail_pause() const {
+  const auto& config = context_.config;
+  const auto window = ack_window(config, context_.roster.live_count());
+  return window == Duration{} ? config.tail_copy : std::min(config.tail_copy, window + config.tail_slack);
 }
 
 void Posting::seen(Moment now, std::uint64_t stamp) {

@@ -36,6 +36,7 @@ class Posting {
  private:
   void append(Moment now, wire::Post post);
   void repeat_newest(Moment now);
+  Duration tail_pause() const;
 
   Context& context_;
   Logs& logs_;

@@ -19,6 +19,12 @@ constexpr std::size_t kFoundMax = 20;  // a screenful
 // "#dev" or "dev".
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
+std::optional<std::size_t> number(std::string_view digits) {
+  std::size_t value = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return read.ec == std::errc{} && read.ptr == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 void LineMode::line(Moment now, std::string_view line) {
@@ -74,6 +80,10 @@ void LineMode::command(Moment now, const Slash& slash) {
       return forget(now, slash.rest);
     case SlashWord::reply:
       return reply(now, slash.rest);
+    case SlashWord::retry:
+      return retry(now, slash.rest);
+    case SlashWord::withdraw:
+      return withdraw(now, slash.rest);
     case SlashWord::find:
       return find(now, slash.rest);
     case SlashWord::doctor:
@@ -187,23 +197,43 @@ void LineMode::leave_room(Moment now, const std::string& name) {
 }
 
 void LineMode::reply(Moment now, const std::string& rest) {
-  Split split = split_first(rest);
-  std::size_t nth = 1;
-  const char* const end = split.first.data() + split.first.size();
-  const auto number = std::from_chars(split.first.data(), end, nth);
-  const bool has_number = number.ec == std::errc{} && number.ptr == end && !split.rest.empty();
-  const std::string text = has_number ? split.rest : rest;
-  if (!has_number) nth = 1;
+  const Split split = split_first(rest);
+  const auto nth = split.rest.empty() ? std::nullopt : number(split.first);
+  const std::string text = nth ? split.rest : rest;
   if (text.empty()) return needs(SlashWord::reply);
+  const auto* known = nth_last_here(nth.value_or(1), [](const Remembered& it) { return it.incoming; });
+  if (known != nullptr) return say_text(now, text, false, to_string(known->id));
+  show(phrases_.notice(now.wall, say("there is no such message to answer here")));
+}
+
+void LineMode::retry(Moment now, const std::string& rest) {
+  const auto nth = rest.empty() ? 1 : number(rest);
+  if (!nth) return needs(SlashWord::retry);
+  const auto* known =
+      nth_last_here(*nth, [](const Remembered& it) { return !it.incoming && it.state == DeliveryState::failed; });
+  if (known != nullptr) return say_text(now, known->text, known->action, known->reply_to);
+  show(phrases_.notice(now.wall, say("no such message failed here")));
+}
+
+void LineMode::withdraw(Moment now, const std::string& rest) {
+  const auto nth = rest.empty() ? 1 : number(rest);
+  if (!nth) return needs(SlashWord::withdraw);
+  const auto* known =
+      nth_last_here(*nth, [](const Remembered& it) { return !it.incoming && it.state == DeliveryState::queued; });
+  if (known != nullptr) return ask(now, command::Withdraw{to_string(known->id)}, SlashWord::withdraw, rest);
+  show(phrases_.notice(now.wall, say("no such message waits here")));
+}
+
+const LineMode::Remembered* LineMode::nth_last_here(std::size_t nth,
+                                                    const std::function<bool(const Remembered&)>& fits) const {
   for (auto known = recent_.rbegin(); known != recent_.rend(); ++known) {
     const Conversation& place = known->conversation;
     const bool is_room = place.kind == Conversation::Kind::room;
     const bool is_here = target_.is_room ? is_room && place.name == target_.address
                                          : !is_room && target_.peer && place.peer == *target_.peer;
-    if (!known->incoming || !is_here || --nth > 0) continue;
-    return say_text(now, text, false, to_string(known->id));
+    if (is_here && fits(*known) && --nth == 0) return &*known;
   }
-  show(phrases_.notice(now.wall, say("there is no such message to answer here")));
+  return nullptr;
 }
 
 void LineMode::find(Moment now, const std::string& rest) {

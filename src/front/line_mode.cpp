@@ -173,8 +173,13 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
   }
 }
 
+LineMode::Remembered LineMode::remembered(const event::Message& message) {
+  return {message.id,     message.conversation, message.text, !message.outgoing,
+          message.action, message.reply_to,     message.state};
+}
+
 void LineMode::remember(const event::Message& message) {
-  recent_.push_back({message.id, message.conversation, message.text, !message.outgoing});
+  recent_.push_back(remembered(message));
   if (recent_.size() > kRememberedMax) recent_.pop_front();
 }
 
@@ -199,7 +204,7 @@ void LineMode::opened(Moment now, const std::vector<event::Message>& earlier) {
     earlier_.insert(message.id);
   }
   for (auto it = unseen.rbegin(); it != unseen.rend() && recent_.size() < kRememberedMax; ++it)
-    recent_.push_front({it->id, it->conversation, it->text, !it->outgoing});
+    recent_.push_front(remembered(*it));
 }
 
 void LineMode::found(Moment now, const std::vector<event::Message>& messages, const event::Reply& reply) {
@@ -211,6 +216,8 @@ void LineMode::found(Moment now, const std::vector<event::Message>& messages, co
 }
 
 void LineMode::take(Moment, const Event& event, const event::State& state) {
+  for (Remembered& known : recent_)
+    if (known.id == state.id) known.state = state.state;
   const Fate* fate = fates_.state(state);
   if (fate == nullptr || !fate->settled()) return;
   const auto at = std::find_if(on_their_way_.begin(), on_their_way_.end(),

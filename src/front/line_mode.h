@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -47,6 +48,9 @@ class LineMode final : public Face {
     Conversation conversation;
     std::string text;
     bool incoming = false;
+    bool action = false;
+    std::string reply_to{};
+    DeliveryState state{};  // of an own one
   };
   struct Asked {
     Command command;
@@ -78,6 +82,7 @@ class LineMode final : public Face {
   void take(Moment now, const Event& event, const event::Notice& notice);
   void take(Moment now, const Event& event, const event::Words& words);
   void take(Moment now, const Event& event, const event::Reply& reply);
+  static Remembered remembered(const event::Message& message);
   void remember(const event::Message& message);
   bool take_trust(const Event& event, const event::Peer& peer);
   void show_earlier();
@@ -107,6 +112,9 @@ class LineMode final : public Face {
   void join(Moment now, const std::string& name);
   void leave_room(Moment now, const std::string& name);
   void reply(Moment now, const std::string& rest);
+  void retry(Moment now, const std::string& rest);
+  void withdraw(Moment now, const std::string& rest);
+  const Remembered* nth_last_here(std::size_t nth, const std::function<bool(const Remembered&)>& fits) const;
   void find(Moment now, const std::string& rest);
   command::History said_here() const;
   void help(const std::string& word);

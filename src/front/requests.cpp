@@ -251,6 +251,8 @@ constexpr std::array kWords{
          [](Fields& it) -> Result<What, Trouble> {
            return What(Command(command::Forget{it.required("to"), it.flag("history")}));
          }},
+    Word{"withdraw",
+         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Withdraw{it.required("id")})); }},
     Word{"verify", parse_verify},
     Word{"join", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Join{it.required("room")})); }},
     Word{"leave",
@@ -312,6 +314,7 @@ struct Written {
   void operator()(const command::Forget& it) const {
     line.update({{"do", "forget"}, {"to", it.to}, {"history", it.history}});
   }
+  void operator()(const command::Withdraw& it) const { line.update({{"do", "withdraw"}, {"id", it.id}}); }
   void operator()(const command::Verify& it) const {
     line.update({{"do", "verify"}, {"to", it.to}, {"step", word(it.step)}});
     if (!it.code.empty()) line["code"] = it.code;

@@ -39,6 +39,8 @@ constexpr std::array kEntries{
     Entry{SlashWord::forget, "forget", "/forget PEER yes",
           "drop what is known of somebody; history instead of yes: messages too"},
     Entry{SlashWord::reply, "reply", "/reply [N] TEXT", "answer the last message here, or the Nth last"},
+    Entry{SlashWord::retry, "retry", "/retry [N]", "send again what failed last here, or Nth last"},
+    Entry{SlashWord::withdraw, "withdraw", "/withdraw [N]", "take back what still waits for somebody who is away"},
     Entry{SlashWord::find, "find", "/find [-a] WORDS", "what was said here with these words; -a: anywhere"},
     Entry{SlashWord::doctor, "doctor", "/doctor [PEER]", "find out why people do not see each other"},
     Entry{SlashWord::quit, "quit", "/quit", "leave; Ctrl-D does the same"},

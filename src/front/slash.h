@@ -29,6 +29,8 @@ enum class SlashWord : unsigned char {
   unblock,
   forget,
   reply,
+  retry,
+  withdraw,
   find,
   doctor,
   quit,

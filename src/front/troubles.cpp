@@ -241,6 +241,8 @@ Trouble sentence(const Refusal& refusal, const Command& command, const Attempt& 
     case ErrorCode::bad_request:
       return usage(refusal, command);
     case ErrorCode::no_such_id:
+      if (std::holds_alternative<command::Withdraw>(command))
+        return trouble(refusal.code, say("that message does not wait any more: it was sent."));
       return trouble(refusal.code, say("no message {1} is known here. Nothing was sent.", {refusal.about}));
     case ErrorCode::queued:
       return trouble(refusal.code, say("{1} is not here; the message goes when {1} is back.", {refusal.about}),

@@ -1,4 +1,5 @@
 // What is under way in the outboxes of two while keys, addresses and whole programs change under it.
+#include "earshot/base/encoding.h"
 #include "lan/story.h"
 
 namespace earshot::sim {
@@ -186,6 +187,34 @@ TEST(LanOutbox, ABackupOfTheSenderLosesAndDoublesNothing) {
     lan.run_for(5s);
     talk.goes_on(2);
     talk.ends_well();
+  }
+}
+
+TEST(LanOutbox, WhatWaitsIsTakenBackAndWhatHasLeftIsNot) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed}};
+    const auto hosts = settled(lan, 2);
+    auto &ann = *hosts[0], &bob = *hosts[1];
+    bob.stop();
+    lan.run_for(2s);
+    const auto lines = ann.tells_lines(5, bob.nick());
+    lan.run_for(2s);
+    std::vector<command::Withdraw> withdrawals;
+    for (const auto& line : lines) withdrawals.push_back({to_string(ann.sees().id_of(line).value())});
+    ann.restart();
+    lan.run_for(kWritten);
+    const auto taken = lan.chance().below(lines.size());
+    EXPECT_TRUE(ann.does(withdrawals[taken]));
+    const auto again = ann.does(withdrawals[taken]);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.reason().code, ErrorCode::no_such_id);
+    auto rest = lines;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(taken));
+    bob.restart();
+    EXPECT_TRUE(lan.run_until([&] { return bob.heard().size() == rest.size(); }, 60s));
+    lan.run_for(10s);
+    EXPECT_EQ(bob.heard(), rest);
+    EXPECT_FALSE(ann.does(withdrawals[(taken + 1) % lines.size()]));
   }
 }
 

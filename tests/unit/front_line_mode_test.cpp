@@ -281,5 +281,41 @@ TEST_F(PastInChatTest, WhatWasFoundIsNotTheLastMessage) {
   EXPECT_EQ(stage.node.last<command::Send>().reply_to, to_string(make_id(3)));
 }
 
+// Own messages in the lobby: number 1 waits, 2 has failed, 3 has arrived.
+class OwnFatesTest : public PastInChatTest {
+ protected:
+  OwnFatesTest() {
+    begin("");
+    stage.tell(stage.reply());
+    const DeliveryState states[] = {DeliveryState::queued, DeliveryState::failed, DeliveryState::delivered};
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+      auto own = make_own(number, lobby(), "text " + std::to_string(number), 1);
+      own.state = DeliveryState::queued;
+      stage.tell(own, number);
+      if (number > 1) stage.tell(make_state(number, lobby(), bob, states[number - 1], {0, 1}), 10U + number);
+    }
+    stage.shown();
+  }
+};
+
+TEST_F(OwnFatesTest, WhatWaitsIsWithdrawn) {
+  stage.type("/withdraw");
+  EXPECT_EQ(stage.node.last<command::Withdraw>().id, to_string(make_id(1)));
+  stage.tell(stage.refusal(ErrorCode::no_such_id));
+  EXPECT_EQ(stage.shown(), "* that message does not wait any more: it was sent.\n");
+  stage.type("/withdraw 2");
+  EXPECT_EQ(stage.shown(), "* 11:02 no such message waits here\n");
+  stage.type("/withdraw it");
+  EXPECT_EQ(stage.shown(), "* /withdraw [N]\n");
+}
+
+TEST_F(OwnFatesTest, WhatFailedIsSentAgain) {
+  stage.type("/retry");
+  EXPECT_EQ(stage.node.last<command::Send>().text, "text 2");
+  EXPECT_EQ(stage.node.last<command::Send>().room, "lobby");
+  stage.type("/retry 2");
+  EXPECT_EQ(stage.shown(), "* 11:02 no such message failed here\n");
+}
+
 }  // namespace
 }  // namespace earshot::front

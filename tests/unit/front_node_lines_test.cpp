@@ -428,6 +428,7 @@ TEST(RequestLines, AllOthers) {
   EXPECT_EQ(through_a_request(command::Leave{"dev"}).room, "dev");
   EXPECT_EQ(through_a_request(command::Doctor{"bob"}).to, "bob");
   EXPECT_EQ(through_a_request(command::Doctor{}).to, "");
+  EXPECT_EQ(through_a_request(command::Withdraw{"abc"}).id, "abc");
   (void)through_a_request(command::Rooms{});
   (void)through_a_request(command::Status{});
   (void)through_a_request(command::Ident{});

@@ -106,6 +106,8 @@ TEST(Requests, WhatIsSaidAboutPeople) {
   EXPECT_TRUE(command<command::Block>(R"({"do":"block","to":"bob"})").on);
   EXPECT_FALSE(command<command::Block>(R"({"do":"unblock","to":"bob"})").on);
   EXPECT_TRUE(command<command::Forget>(R"({"do":"forget","to":"bob","history":true})").history);
+  EXPECT_EQ(command<command::Withdraw>(R"({"do":"withdraw","id":"abc"})").id, "abc");
+  EXPECT_NE(fault(R"({"do":"withdraw"})"), "");
   EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob"})").step, Step::show);
   EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob","code":"7k3f"})").step, Step::confirm);
   EXPECT_EQ(command<command::Verify>(R"({"do":"verify","to":"bob","step":"words"})").step, Step::words);

@@ -55,6 +55,10 @@ struct Forget {
   std::string to;
   bool history = false;
 };
+// Takes back a direct message that has not left yet.
+struct Withdraw {
+  std::string id;  // of the message
+};
 // Compares keys.
 struct Verify {
   enum class Step : std::uint8_t {
@@ -102,8 +106,9 @@ struct Doctor {
 
 }  // namespace command
 
-using Command = std::variant<command::Send, command::Nick, command::Away, command::Add, command::Join, command::Leave,
-                             command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor,
-                             command::Alias, command::Block, command::Forget, command::Verify, command::History>;
+using Command =
+    std::variant<command::Send, command::Nick, command::Away, command::Add, command::Join, command::Leave,
+                 command::Peers, command::Rooms, command::Status, command::Ident, command::Doctor, command::Alias,
+                 command::Block, command::Forget, command::Verify, command::Withdraw, command::History>;
 
 }  // namespace earshot

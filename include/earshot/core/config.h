@@ -68,7 +68,8 @@ struct Config {
 
   // Room log (core/rooms).
   std::size_t small_room = 4;  // near peers on an interface that get unicast: Wi-Fi acknowledges it
-  Duration tail_copy = std::chrono::milliseconds(60);  // the newest entry again: a lost tail shows no gap
+  Duration tail_copy = std::chrono::milliseconds(60);  // the newest entry again: a lost tail shows no gap. In a crowd
+  Duration tail_slack = std::chrono::milliseconds(5);  // so long after all should have answered, if that is sooner
   std::vector<Duration> heads{std::chrono::milliseconds(260), std::chrono::seconds(1), std::chrono::seconds(4)};
   std::size_t ack_at_once = 4;                             // peers up to which every ack goes at once
   Duration ack_spread_few = std::chrono::milliseconds(2);  // per peer up to 50
