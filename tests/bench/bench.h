@@ -22,12 +22,12 @@ struct Machine {
 
 class Peer {
  public:
-  Peer(net::Loop& loop, Machine& machine, const std::string& nick, const std::string& interface,
-       std::function<void(const Event&)> event)
+  Peer(net::Loop& loop, const Machine& machine, const std::string& nick, const std::string& interface,
+       std::function<void(const Event&)> event, const Remembered& remembered = {})
       : node_(config(nick), crypto::make_identity(*machine.seal, *machine.random), *machine.seal, *machine.random),
         runner_(loop, node_, options(interface),
                 {.event = std::move(event), .keep = [](std::span<const Store>) { return true; }}) {
-    runner_.start();
+    runner_.start(remembered);
   }
   net::Runner& runner() { return runner_; }
 

@@ -86,6 +86,22 @@ def arrival(lan):
         say(f"newcomer among {peers}: all list it, it lists all", f"{figure['p50_us'] / 1000:.0f} ms median of {RUNS}")
 
 
+def catch_up(lan):
+    authors, each = 100, 100
+    measured = []
+    for _ in range(RUNS):
+        holder = subprocess.Popen(
+            lan.host(1).command(BENCH / "bench_catch_up", "hold", "eth0", str(authors), str(each)),
+            stdout=subprocess.PIPE, text=True)  # fmt: skip
+        holder.stdout.readline()
+        newcomer = lan.host(2).run(BENCH / "bench_catch_up", "fetch", "eth0", str(authors * each))
+        measured.append(json.loads(newcomer.splitlines()[-1]))
+        holder.terminate()
+        holder.wait(PATIENCE)
+    say(f"newcomer has {authors * each} entries by {authors} authors",
+        f"{middle(measured, 'took_us') / 1e6:.2f} s median of {RUNS}, {middle(measured, 'cpu_us') / 1e6:.2f} s of a core")
+
+
 def counts():
     for line in lab.run(BENCH / "bench_counts").splitlines():
         figure = json.loads(line)
@@ -116,6 +132,7 @@ def main():
         latency(lan)
         latency_with_loss(lan, 5)
         arrival(lan)
+        catch_up(lan)
     counts()
     store()
 
