@@ -27,11 +27,11 @@ Duration pause_after(std::size_t reminders) {
 
 }  // namespace
 
-// The time in which all peers answer, half of it again for those who are busy, and the way there and back.
+// Twice the time in which all peers answer, and the way there and back.
 Duration Receipts::answer_time(const PeerId& id) const {
   const auto window = ack_window(context_.config, context_.roster.live_count());
   const auto* peer = context_.roster.find(id);
-  return window + window / 2 + std::max(kAnswerTimeMin, peer && peer->rtt ? *peer->rtt : Duration{});
+  return std::max(kAnswerTimeMin, 2 * window) + (peer && peer->rtt ? *peer->rtt : Duration{});
 }
 
 void Receipts::posted(Moment now, const MessageId& id, Seq first, Seq last, const std::vector<PeerId>& recipients) {

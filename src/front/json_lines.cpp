@@ -246,6 +246,7 @@ Json data_of(const About& about, const Answer& answer) {
   const event::Reply& reply = answer.reply;
   switch (answer.action) {
     case Action::send:
+    case Action::withdraw:
       return reply.ids.empty() && !reply.of ? Json(nullptr) : send_data(reply);
     case Action::peers:
       return reply.count ? peers_data(reply) : Json(nullptr);
@@ -354,10 +355,10 @@ const char* type_of(const Event& event) {
 }
 
 Action action_of(const Command& command) {
-  static constexpr Action kActions[] = {Action::send,   Action::nick,   Action::away,   Action::add,
-                                        Action::join,   Action::leave,  Action::peers,  Action::rooms,
-                                        Action::status, Action::id,     Action::doctor, Action::alias,
-                                        Action::block,  Action::forget, Action::verify, Action::history};
+  static constexpr Action kActions[] = {Action::send,     Action::nick,   Action::away,  Action::add,    Action::join,
+                                        Action::leave,    Action::peers,  Action::rooms, Action::status, Action::id,
+                                        Action::doctor,   Action::alias,  Action::block, Action::forget, Action::verify,
+                                        Action::withdraw, Action::history};
   static_assert(std::size(kActions) == std::variant_size_v<Command>);
   if (const auto* block = std::get_if<command::Block>(&command)) return block->on ? Action::block : Action::unblock;
   const auto* history = std::get_if<command::History>(&command);

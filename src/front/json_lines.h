@@ -33,6 +33,7 @@ enum class Action : std::uint8_t {
   unblock,
   forget,
   verify,
+  withdraw,
   join,
   leave,
   history,
