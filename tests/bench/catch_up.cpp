@@ -12,7 +12,7 @@ namespace {
 
 using namespace literals;
 
-constexpr Duration kTimeLimit = 120s;
+constexpr Duration kTimeLimit = 60s;
 constexpr std::size_t kTextBytes = 100;
 
 // An author who writes where nobody is, and goes.

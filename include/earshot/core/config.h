@@ -87,7 +87,7 @@ struct Config {
   Duration repair_hold = std::chrono::milliseconds(30);   // the same entry not again
   Duration gap_patience = std::chrono::seconds(10);       // later entries wait this long for a gap
   std::uint64_t far_ahead = 1'024;                        // a number beyond known + this fills no table
-  std::size_t log_entries_max = 10'000;                   // kept in memory over all authors
+  std::size_t log_entries_max = 20'000;                   // kept in memory over all authors
   std::size_t post_text_bytes = 750;                      // of one part: a page holds it with its signature
   std::uint64_t backlog_places = 500;                     // of each log, what was said before we came
   Duration backlog_age = std::chrono::minutes(1'440);     // a day; and no longer before that
