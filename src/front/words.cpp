@@ -48,22 +48,49 @@ std::string list_of(const std::vector<std::string>& names, std::size_t names_max
   return before_and == 0 ? names[0] : say("{1} and {2}", {head, names[shown - 1]});
 }
 
+Letter first_letter(std::string_view shown) {
+  // Most letters by far, and the same in every locale.
+  const auto first = static_cast<unsigned char>(shown.front());
+  if (first >= 0x20 && first < 0x7F) return {};
+  wchar_t letter = 0;
+  std::mbstate_t state{};
+  const std::size_t used = std::mbrtowc(&letter, shown.data(), shown.size(), &state);
+  if (used == 0) return {1, 1, false};
+  // Not in this locale: a byte that begins a character is one column.
+  if (used > shown.size()) return {1, (first & 0xC0U) == 0x80U ? 0U : 1U, false};
+  const int columns = ::wcwidth(letter);
+  return {used, columns < 0 ? 1U : static_cast<std::size_t>(columns), columns >= 0};
+}
+
+std::size_t cell_end(std::string_view shown, std::size_t from) {
+  std::size_t end = from + first_letter(shown.substr(from)).bytes;
+  while (end < shown.size()) {
+    const Letter next = first_letter(shown.substr(end));
+    if (next.columns > 0) break;
+    end += next.bytes;
+  }
+  return end;
+}
+
 std::size_t width(std::string_view shown) {
   std::size_t columns = 0;
-  std::mbstate_t state{};
-  for (std::size_t i = 0; i < shown.size();) {
-    wchar_t letter = 0;
-    const std::size_t used = std::mbrtowc(&letter, shown.data() + i, shown.size() - i, &state);
-    if (used == 0 || used > shown.size() - i) {  // not in this locale: a byte that begins a character is one column
-      state = std::mbstate_t{};
-      if ((static_cast<unsigned char>(shown[i]) & 0xC0U) != 0x80U) ++columns;
-      ++i;
-      continue;
-    }
-    columns += static_cast<std::size_t>(std::max(::wcwidth(letter), 0));
-    i += used;
+  while (!shown.empty()) {
+    const Letter letter = first_letter(shown);
+    columns += letter.columns;
+    shown.remove_prefix(letter.bytes);
   }
   return columns;
+}
+
+std::string_view cut_to_width(std::string_view shown, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t used = 0; end < shown.size();) {
+    const std::size_t next = cell_end(shown, end);
+    used += width(shown.substr(end, next - end));
+    if (used > columns) break;
+    end = next;
+  }
+  return shown.substr(0, end);
 }
 
 std::string padded(const std::string& shown, std::size_t columns) {

@@ -36,9 +36,20 @@ std::string say_n(std::string_view one, std::string_view many, std::size_t n, st
 // "carol", "carol and dave", "carol, dave and 3 more".
 std::string list_of(const std::vector<std::string>& names, std::size_t names_max);
 
-// Columns of a terminal, by the C library's idea of the current locale.
+// The first character of a text that is not empty, by the C library's idea of the current locale.
+struct Letter {
+  std::size_t bytes = 1;
+  std::size_t columns = 1;  // 0: a mark, which stands on the character before
+  bool printable = true;    // else U+FFFD stands for it, in one column
+};
+Letter first_letter(std::string_view shown);
+// Where the first character ends, with its marks: what one cell of a terminal holds, or two cells if it is wide.
+std::size_t cell_end(std::string_view shown, std::size_t from);
+// Columns of a terminal.
 std::size_t width(std::string_view shown);
 // Spaces behind, up to so many columns.
 std::string padded(const std::string& shown, std::size_t columns);
+// The beginning of a text that is at most so wide; no character is halved.
+std::string_view cut_to_width(std::string_view shown, std::size_t columns);
 
 }  // namespace earshot::front

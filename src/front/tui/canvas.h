@@ -26,6 +26,13 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
+// A piece of a row that looks the same from end to end; its text may be shown.
+struct Span {
+  std::string text;
+  Style style{};
+  bool operator==(const Span&) const = default;
+};
+
 struct Spot {
   std::size_t row = 0;
   std::size_t column = 0;
@@ -34,7 +41,7 @@ struct Spot {
 
 class Canvas {
  public:
-  Canvas(std::size_t rows, std::size_t columns);
+  Canvas(std::size_t rows, std::size_t columns);  // at least 1 by 1
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return columns_; }
@@ -43,6 +50,8 @@ class Canvas {
   // Writes from there on, up to `columns_max` columns and never beyond the row; what does not fit is left out, and a
   // wide character is never halved. Returns the columns used. Outside of the screen nothing happens.
   std::size_t put(Spot at, std::string_view shown, const Style& style = {}, std::size_t columns_max = kWholeRow);
+  // One behind the other.
+  std::size_t put(Spot at, const std::vector<Span>& spans, std::size_t columns_max = kWholeRow);
   // A row as text, without the spaces at its end.
   std::string row(std::size_t row) const;
 
@@ -52,6 +61,8 @@ class Canvas {
   bool operator==(const Canvas&) const = default;
 
  private:
+  void make_room(std::size_t row, std::size_t column);
+
   std::size_t rows_, columns_;
   std::vector<Cell> cells_;
 };
