@@ -13,6 +13,12 @@ std::string rfc3339(Wall at);
 std::string local_clock(Wall at);
 // "3 March 2025", likewise.
 std::string day(Wall at);
+// As strftime() writes it; may be shown.
+std::string local_time(Wall at, const std::string& format);
+// "Fri 21 Nov", for a line between two days; "Fri 21 Nov 2025" if the year is not that of `now`.
+std::string short_day(Wall at, Wall now);
+// "11:02" today, "tue" within a week, else "12aug": at most five columns.
+std::string seen_when(Wall then, Wall now);
 // "2025-11-22", the same.
 std::string local_day(Wall at);
 // "0.8 ms", "12 ms", "3 s": two figures are enough.

@@ -10,7 +10,7 @@
 namespace earshot::front {
 
 // Sentences that may be shown, each a line.
-std::vector<std::string> message_info(const Said& said, const Conversation& conversation);
+std::vector<std::string> message_info(const Said& said);
 // The original text so that nothing can hide in it: "hi " U+202E "olleh".
 std::vector<std::string> raw_view(std::string_view stored);
 

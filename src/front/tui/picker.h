@@ -29,7 +29,7 @@ class Picker {
   void move(std::ptrdiff_t rows);
   // Its number among the choices given.
   std::optional<std::size_t> selected() const;
-  Panel panel(std::size_t columns) const;
+  Panel panel() const;  // one types in the input
 
  private:
   void sort();

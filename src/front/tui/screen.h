@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "earshot/core/event.h"
 #include "earshot/core/view.h"
+#include "earshot/front/face.h"
 #include "front/tui/canvas.h"
 #include "front/tui/layout.h"
 #include "front/tui/message_rows.h"
@@ -15,18 +17,19 @@
 namespace earshot::front {
 
 // All texts may be shown.
+// What of it has room is shown: of both sides first what stands first. Empty parts are left out.
 struct Title {
-  std::string left;   // who is talked with
-  std::string right;  // who is here, who I am: left out where there is no place
+  std::vector<std::string> left;   // who is talked with: name, trust, whether here, where
+  std::vector<std::string> right;  // who is here, the network, who I am
   bool is_alarm = false;
 };
-Title title_of(const PeerView& peer, std::size_t here, const PeerView& self, const std::optional<std::string>& network);
-Title title_of(const event::Room& room, std::size_t here, const PeerView& self,
-               const std::optional<std::string>& network);
+// "verified", "key changed" and so on are words there, never a colour alone.
+Title title_of(const PeerView& peer, std::size_t here, const About& about);
+Title title_of(const event::Room& room, std::size_t here, const About& about);
 
-// One thing is said on the left, the first of these that there is.
+// From the left what has room, in this order.
 struct Status {
-  std::string message;                 // of the moment: "Ctrl-C again ... leaves"
+  std::string message;                 // of the moment, then nothing else: "Ctrl-C again ... leaves"
   std::size_t new_below = 0;           // with the key that goes there
   std::string no_answer;               // "no answer from bob for 12 s"
   std::vector<std::string> elsewhere;  // "#lobby 3", "carol 1"
@@ -35,11 +38,14 @@ struct Status {
 };
 // "no answer from bob for 12 s"; nothing before three seconds.
 std::string no_answer_words(const std::string& name, Duration since);
+std::vector<Span> status_row(const Status& status, std::size_t columns, const Palette& palette);
+
+std::vector<Span> title_row(const Title& title, std::size_t columns, const Palette& palette);
 
 struct Prompt {
-  std::string name;  // "bob", "#lobby", "bob (key changed)": who will receive the line; a question of ours as it is
+  std::string name;  // who will receive the line: "bob", "#lobby", "bob (key changed)"
   bool is_alarm = false;
-  bool is_question = false;  // not a name: shown as it stands, also on a narrow screen
+  std::string question{};  // instead of it, also on a narrow screen: "find: ", "send 38 lines ... [Esc] back "
 };
 // "bob> ", or "> " where there is no place, with the style.
 std::string prompt_text(const Prompt& prompt, std::size_t screen_columns);
@@ -70,6 +76,7 @@ struct ScreenContent {
   Title title;
   std::vector<std::vector<Span>> side;  // of SideList::rows()
   std::vector<MessageRow> messages;     // of Transcript::view()
+  std::vector<std::string> board;       // below the messages, over the first of them where there is no room: welcome
   Status status;
   Prompt prompt;
   Input input;

@@ -31,7 +31,8 @@ class SideList {
   void forget(const PeerId& id);
   void room(const event::Room& room);  // joined, left, members
   const PeerView* find(const PeerId& id) const;
-  std::size_t here() const;  // people, without oneself
+  const event::Room* find(const Room& room) const;  // joined ones
+  std::size_t here() const;                         // people, without oneself
 
   // --- what is with the conversations ---
   struct Mark {
@@ -50,7 +51,7 @@ class SideList {
   std::string name(const ConversationKey& key) const;
 
   // --- where to go ---
-  std::vector<ConversationKey> order() const;
+  const std::vector<ConversationKey>& order() const;
   std::optional<ConversationKey> nth(std::size_t number) const;  // from 1
   ConversationKey next(bool down = true) const;                  // around the ends
   // Direct talks and calls by name before the rest; behind the current one, and around.
@@ -62,10 +63,18 @@ class SideList {
   std::vector<std::vector<Span>> rows(std::size_t rows_max, Wall now, const Palette& palette) const;
 
  private:
+  void sort() const;
+  std::vector<ConversationKey> others() const;
+  std::vector<ConversationKey> unread_first() const;
+  std::vector<Span> row_of(const ConversationKey& key, Wall now, const Palette& palette) const;
+
   std::map<PeerId, PeerView> peers_;
   std::map<Room, event::Room> rooms_;
   std::map<ConversationKey, Mark> marks_;
   ConversationKey current_;
+  // Made when it is asked for; empty: has to be made anew.
+  mutable std::vector<ConversationKey> order_;
+  mutable std::size_t first_before_ = 0;
 };
 
 }  // namespace earshot::front

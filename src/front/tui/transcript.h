@@ -31,7 +31,7 @@ class Transcript {
   // Places it: behind everything, or by its time if it is late. False: it is here already, or belongs where nothing is
   // loaded. Own ones that are sent now, and not recalled, take the reader back to the newest.
   bool add(Moment now, const event::Message& message);
-  // A step of an own message. Steps only go forward, but for a new try after a failure. False: none of these.
+  // A step of an own message. Steps only go forward, but for a new try after a failure. False: nothing has changed.
   bool state(Moment now, const event::State& state);
   // A finished sentence that may be shown; several lines are allowed.
   void notice(Wall at, std::string sentence, bool is_alarm = false);
@@ -156,6 +156,7 @@ class Transcript {
   MessageRow row_at(const Position& position, Wall now) const;
   void forget_plans(std::size_t first, std::size_t last) const;
 
+  std::optional<Position> last_row() const;
   std::optional<Position> bottom() const;
   Position step(Position from, std::ptrdiff_t rows) const;
   std::size_t rows_above(Position from, std::size_t enough) const;

@@ -129,4 +129,10 @@ std::vector<TextRange> wrap(std::string_view shown, std::size_t columns, const s
   return std::move(wrapper).finish();
 }
 
+std::string fitted_text(std::string_view shown, std::size_t columns) {
+  const std::string_view whole = cut_to_width(shown, columns);
+  if (whole.size() == shown.size() || columns == 0) return std::string(whole);
+  return std::string(cut_to_width(shown, columns - 1)) + '~';
+}
+
 }  // namespace earshot::front

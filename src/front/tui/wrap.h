@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,5 +20,8 @@ struct TextRange {
 // one column. `whole`, in order, are not broken if they fit into a row; a longer one begins a row of its own.
 // Takes linear time. `columns` of 0 counts as 1.
 std::vector<TextRange> wrap(std::string_view shown, std::size_t columns, const std::vector<TextRange>& whole = {});
+
+// The text if it is at most so wide, else its beginning and a tilde.
+std::string fitted_text(std::string_view shown, std::size_t columns);
 
 }  // namespace earshot::front
