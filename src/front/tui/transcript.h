@@ -116,6 +116,8 @@ class Transcript {
   bool has_failed() const { return has_failed_; }
   const Conversation& conversation() const { return conversation_; }
   std::size_t size() const { return entries_.size(); }
+  // Entries whose rows are known at the moment: few, and those near the screen.
+  std::size_t laid_out() const;
 
   static constexpr std::size_t kEntriesMax = 2'000;
   static constexpr std::size_t kTextBytesMax = std::size_t{4} << 20;

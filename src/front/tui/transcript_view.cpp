@@ -66,6 +66,12 @@ void Transcript::forget_plans(std::size_t first, std::size_t last) const {
     if (i < first || i > last) entries_[i].plan.reset();
 }
 
+std::size_t Transcript::laid_out() const {
+  return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), [this](const Entry& it) {
+    return it.plan && it.plan->look == look_number_;
+  }));
+}
+
 // --- where the reader is ---
 
 std::optional<Transcript::Position> Transcript::last_row() const {
