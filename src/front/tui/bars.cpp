@@ -49,7 +49,9 @@ Title title_of(const PeerView& peer, std::size_t here, const About& about) {
 }
 
 Title title_of(const event::Room& room, std::size_t here, const About& about) {
-  return {{say("#{1}", {room.room}), say("{1} in it", {room.members})}, right_side(here, about), false};
+  // In the lobby is everybody who is here.
+  const std::string members = room.room == "lobby" ? std::string() : say("{1} in it", {room.members});
+  return {{say("#{1}", {room.room}), members}, right_side(here, about), false};
 }
 
 std::vector<Span> title_row(const Title& title, std::size_t columns, const Palette& palette) {
@@ -59,18 +61,23 @@ std::vector<Span> title_row(const Title& title, std::size_t columns, const Palet
     name = palette.alarm();
     name.reverse = true;
   }
-  // Each side in its order, the two by turns; the name first and in any case.
+  // The name in any case, then the two sides by turns, the left one first; a side ends where a part has no room.
   std::vector<std::string> sides[2];
+  bool is_full[2]{};
   std::size_t used = 2;  // one column at each edge
+  const auto take = [&](std::size_t side, std::size_t number) {
+    const auto& parts = side == 0 ? title.left : title.right;
+    if (is_full[side] || number >= parts.size() || parts[number].empty()) return;
+    const std::size_t needed = width(parts[number]) + (used > 2 ? kGap : 0);
+    is_full[side] = used > 2 && used + needed > columns;
+    if (is_full[side]) return;
+    sides[side].push_back(parts[number]);
+    used += needed;
+  };
+  take(0, 0);
   for (std::size_t i = 0; i < std::max(title.left.size(), title.right.size()); ++i) {
-    for (const std::size_t side : {0U, 1U}) {
-      const auto& parts = side == 0 ? title.left : title.right;
-      if (i >= parts.size() || parts[i].empty()) continue;
-      const std::size_t needed = width(parts[i]) + (used > 2 ? kGap : 0);
-      if (used > 2 && used + needed > columns) continue;
-      sides[side].push_back(parts[i]);
-      used += needed;
-    }
+    take(0, i + 1);
+    take(1, i);
   }
   const auto joined = [](const std::vector<std::string>& parts) {
     std::string all;

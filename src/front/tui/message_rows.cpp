@@ -13,6 +13,9 @@ using Piece = EntryPlan::Piece;
 
 constexpr std::size_t kMarkColumns = 2;
 constexpr std::size_t kTimeColumnsMax = 12;
+// On a wide screen notes stay near what they are about.
+constexpr std::size_t kNoteEdgeMax = 72;
+constexpr std::size_t kNoteGap = 2;
 
 // Where things begin in a row:  TIME|sign|mark|_|NAME|_|text  or, where names stand above,  sign|text.
 struct Columns {
@@ -94,8 +97,7 @@ class Planner {
 
   // On the same row if there is room, else on rows of its own.
   void add_text(TextRange range, const std::string& numbers, const std::optional<Span>& state) {
-    constexpr std::size_t kGap = 2;
-    std::size_t used = kGap + visible_width(range);
+    const std::size_t used = kNoteGap + visible_width(range);
     Piece text{Piece::Kind::text, range, 0};
     std::vector<Span> below;
     for (const Span& note : {Span{numbers, look_.palette.faint()}, state.value_or(Span{})}) {
@@ -207,8 +209,11 @@ class RowWriter {
     if (piece.kind == Piece::Kind::text) used = put_text(piece.range);
     if (piece.note == 0) return;
     const Span& note = plan_.notes[piece.note - 1];
-    const std::size_t needed = used + width(note.text);
-    if (piece.kind == Piece::Kind::text && needed < columns_.text_columns) put(spaces(columns_.text_columns - needed));
+    if (piece.kind == Piece::Kind::text) {
+      const std::size_t needed = used + width(note.text);
+      const std::size_t edge = std::min(columns_.text_columns, std::max(kNoteEdgeMax, needed + kNoteGap));
+      put(spaces(edge - std::min(edge, needed)));
+    }
     put(note.text, note.style);
   }
 

@@ -67,9 +67,8 @@ void Transcript::forget_plans(std::size_t first, std::size_t last) const {
 }
 
 std::size_t Transcript::laid_out() const {
-  return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), [this](const Entry& it) {
-    return it.plan && it.plan->look == look_number_;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      entries_.begin(), entries_.end(), [this](const Entry& it) { return it.plan && it.plan->look == look_number_; }));
 }
 
 // --- where the reader is ---
