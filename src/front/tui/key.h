@@ -39,8 +39,15 @@ struct Key {
   auto operator<=>(const Key&) const = default;
 };
 
-// "Ctrl-Left", "Alt-1", "x". And back, upper and lower case alike: nothing if it names no key.
+// "Ctrl-Left", "Alt-1", "x", "Space".
 std::string to_string(const Key& key);
+// And back, upper and lower case alike; nothing if it names no key, or none that a terminal can send. Signs that have
+// a meaning of their own in the configuration file have names, too: "alt-dot", "alt-hash".
 std::optional<Key> parse_key(std::string_view name);
+// The key as bindings know it. Terminals send some keys under several names: Ctrl-I is Tab, Ctrl-M is Enter, Ctrl-[ is
+// Esc, and with Ctrl or Alt a capital letter is taken for the small one.
+Key canonical(Key key);
+// What the key types, UTF-8: empty for all but letters without Ctrl and Alt.
+std::string typed_text(const Key& key);
 
 }  // namespace earshot::front
