@@ -105,6 +105,12 @@ std::vector<std::string> slash_help(std::string_view word) {
   return lines;
 }
 
+std::vector<std::string> slash_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries) names.emplace_back(entry.name);
+  return names;
+}
+
 std::string slash_form(SlashWord word) {
   const auto* const at =
       std::find_if(kEntries.begin(), kEntries.end(), [word](const Entry& it) { return it.word == word; });

@@ -61,5 +61,7 @@ Split split_first(std::string_view words);
 std::vector<std::string> slash_help(std::string_view word);
 // "/msg PEER TEXT": for somebody who left out what it needs.
 std::string slash_form(SlashWord word);
+// All of them, without "/".
+std::vector<std::string> slash_names();
 
 }  // namespace earshot::front

@@ -96,6 +96,13 @@ std::u32string code_points(std::string_view text) {
   return result;
 }
 
+// With U+FFFD for what is not UTF-8.
+std::string repaired(std::string_view text) {
+  std::string good;
+  for (const char32_t code : code_points(text)) append(good, code);
+  return good;
+}
+
 }  // namespace
 
 std::optional<std::string> nick(std::string_view typed) {
@@ -125,12 +132,9 @@ std::optional<std::string> room_name(std::string_view typed) {
   return name;
 }
 
-std::string fold(std::string_view name) {
-  if (is_utf8(name)) return nfkc_folded(name);
-  std::string repaired;
-  for (const char32_t code : code_points(name)) append(repaired, code);
-  return nfkc_folded(repaired);
-}
+std::string fold(std::string_view name) { return nfkc_folded(repaired(name)); }
+
+std::string bare_fold(std::string_view name) { return bare_folded(repaired(name)); }
 
 // Levenshtein, one row at a time.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {

@@ -89,6 +89,9 @@ int MarkRun::next(char32_t code) {
 std::string nfc(std::string_view utf8) { return mapped(utf8, 0); }
 std::string nfc_folded(std::string_view utf8) { return mapped(utf8, UTF8PROC_CASEFOLD); }
 std::string nfkc_folded(std::string_view utf8) { return mapped(utf8, UTF8PROC_CASEFOLD | UTF8PROC_COMPAT); }
+std::string bare_folded(std::string_view utf8) {
+  return mapped(utf8, UTF8PROC_CASEFOLD | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK);
+}
 
 bool is_utf8(std::string_view bytes) {
   while (!bytes.empty()) {

@@ -41,5 +41,7 @@ class MarkRun {
 std::string nfc(std::string_view utf8);
 std::string nfc_folded(std::string_view utf8);
 std::string nfkc_folded(std::string_view utf8);
+// The last without marks.
+std::string bare_folded(std::string_view utf8);
 
 }  // namespace earshot::text

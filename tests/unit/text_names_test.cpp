@@ -141,6 +141,8 @@ TEST(TextFold, MakesLikeNamesEqual) {
   EXPECT_EQ(fold("\ufb01n"), fold("FIN")) << "ligature";
   EXPECT_NE(fold("bob"), fold("b\u043eb")) << "Cyrillic o: not alike in this version";
   EXPECT_EQ(fold("a\xff"), "a\ufffd");
+  EXPECT_EQ(bare_fold("Ren\u00c9e\u0301"), "renee");
+  EXPECT_EQ(bare_fold("a\xff"), "a\ufffd");
 }
 
 TEST(TextDistance, CountsEditsOfTheFoldsUpToTheLimit) {

@@ -29,6 +29,8 @@ std::optional<std::string> room_name(std::string_view typed);
 // Two names are alike when their folds are equal: NFKC and full case folding. For names, which are short: the time
 // grows with the square of a pile of marks. Bytes that are not UTF-8 are folded as U+FFFD.
 std::string fold(std::string_view name);
+// The same without marks: for finding a name by a beginning that was typed without accents.
+std::string bare_fold(std::string_view name);
 // Edit distance in code points over the folds, for suggestions; above `limit` it stops counting and says limit + 1.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit);
 

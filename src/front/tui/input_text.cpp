@@ -34,6 +34,10 @@ std::string clean_input(std::string_view raw) {
   std::string clean;
   clean.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size();) {
+    if (raw[i] >= ' ' && raw[i] <= '~') {
+      clean += raw[i++];
+      continue;
+    }
     const std::string_view letter = raw.substr(i, announced(raw[i]));
     if (!text::is_utf8(letter)) {
       clean += kReplacement;
