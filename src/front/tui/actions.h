@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "earshot/front/tui_settings.h"
 #include "front/tui/key.h"
 
 namespace earshot::front {
@@ -112,5 +113,8 @@ class KeyBindings {
   };
   std::vector<Binding> bindings_;
 };
+
+// The defaults, with Enter and Alt-Enter as the settings have them, and then the keys of the settings.
+KeyBindings bindings_of(const TuiSettings& settings);
 
 }  // namespace earshot::front
