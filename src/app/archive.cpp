@@ -13,11 +13,12 @@ constexpr Duration kFirstPruning = 30s, kNextPortion = 1s, kNextPruning = 10min;
 }  // namespace
 
 Archive::Archive(net::Loop& loop, const std::filesystem::path& database, const NetId& network, const PeerId& self,
-                 const crypto::Seal& seal, std::function<void(const std::string&)> warn)
+                 const crypto::Seal& seal, std::uint64_t history_days, std::function<void(const std::string&)> warn)
     : warn_(std::move(warn)), pruning_(loop, [this] { prune(); }) {
   store::SqliteOptions options;
   options.is_genuine = [&seal, network](const record::Entry& entry) { return core::is_genuine(seal, network, entry); };
   options.warn = warn_;
+  options.history_days = history_days;
   try {
     sqlite_ = std::make_unique<store::SqliteStorage>(database, self, std::move(options));
     // It has said why.

@@ -16,9 +16,10 @@ namespace earshot::app {
 
 class Archive {
  public:
-  // `warn`: told at once, a sentence for the user. The profile's lock must be held. `seal` must outlive it.
+  // `history_days`: messages are kept so long; 0: for ever. `warn`: told at once, a sentence for the user. The
+  // profile's lock must be held. `seal` must outlive it.
   Archive(net::Loop& loop, const std::filesystem::path& database, const NetId& network, const PeerId& self,
-          const crypto::Seal& seal, std::function<void(const std::string&)> warn);
+          const crypto::Seal& seal, std::uint64_t history_days, std::function<void(const std::string&)> warn);
 
   store::Storage& storage() { return sqlite_ ? *sqlite_ : static_cast<store::Storage&>(nothing_); }
   // For the start that begins now.

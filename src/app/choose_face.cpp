@@ -109,7 +109,7 @@ std::unique_ptr<front::Face> make_one_shot_face(const Order& order, front::Desk&
     case Verb::doctor:
       options.command = command::Doctor{order.address};
       options.settle = Config{}.name_patience;
-      options.checks = local_checks(*net::InterfaceRules::parse(order.ifaces));
+      options.checks = local_checks(*net::InterfaceRules::parse(ifaces_of(order)));
       options.report = order.report;
       break;
     default:

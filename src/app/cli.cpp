@@ -67,6 +67,11 @@ std::optional<Verb> verb_of(const std::string& path) {
                                                  {"run", Verb::run},
                                                  {"demo", Verb::demo},
                                                  {"completion", Verb::completion},
+                                                 {"config", Verb::config_show},
+                                                 {"config show", Verb::config_show},
+                                                 {"config get", Verb::config_get},
+                                                 {"config check", Verb::config_check},
+                                                 {"config path", Verb::config_path},
                                                  {"help", Verb::help},
                                                  {"passphrase", Verb::passphrase},
                                                  {"version", Verb::version}};
@@ -118,6 +123,7 @@ class Decoder {
     order_.profile = or_variable(raw_.profile, "EARSHOT_PROFILE");
     if (!order_.profile.empty() && !store::is_profile_name(order_.profile))
       wrong(usage("\"" + order_.profile + "\" cannot be the name of a profile.", "1 to 32 of a-z 0-9 - _"));
+    order_.config_file = or_variable(raw_.config_file, "EARSHOT_CONFIG");
     network();
     order_.ifaces = raw_.ifaces;
     if (const auto iface = variable_("EARSHOT_IFACE").value_or(""); order_.ifaces.empty() && !iface.empty())
@@ -182,10 +188,9 @@ class Decoder {
   void decode_port(const std::string& text) {
     const auto port = whole_number(text);
     const bool is_port = port && *port >= 1'024 && *port <= 65'535;
-    const auto last = net::kUnicastPortFirst + net::kUnicastPorts - 1;
     if (!is_port)
       wrong(usage("\"" + text + "\" is no port: 1024 to 65535."));
-    else if (*port >= net::kUnicastPortFirst && *port <= static_cast<std::uint64_t>(last))
+    else if (!is_discovery_port(*port))
       wrong(usage("Ports 47475 to 47490 are for the peers themselves.", "Choose another discovery port."));
     else
       order_.port = static_cast<std::uint16_t>(*port);
@@ -240,6 +245,7 @@ class Decoder {
     if (!raw_.wait.empty()) order_.wait = time(raw_.wait, "--wait");
     order_.brief = raw_.brief;
     order_.report = raw_.report;
+    order_.origin = raw_.origin;
     if (order_.verb == Verb::demo) of_the_demo();
     if (order_.verb == Verb::completion) {
       const auto script = completion_script(tree_, order_.word);

@@ -10,10 +10,12 @@
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "app/config_command.h"
 #include "app/line_writer.h"
 #include "app/own_profile.h"
 #include "app/seat.h"
 #include "app/session.h"
+#include "app/settings_files.h"
 #include "app/target_file.h"
 #include "app/wording.h"
 #include "earshot/crypto/system_random.h"
@@ -37,6 +39,9 @@ int status(const Order& order, const front::Streams& streams, const front::Manne
 
 int change_nick(const Order& order, const front::Streams& streams, const front::Manner& manner) {
   if (const auto exit = run_at_running_node(order, streams, manner)) return *exit;
+  if (const auto& of_file = order.settings.nick; !of_file.empty() && of_file != order.word)
+    front::warn(streams, usage("The settings say nick = \"" + of_file + "\", and so the next start will.",
+                               "earshot config show --origin says where"));
   auto self = about_profile(order);
   const auto old_nick = self.self.nick;
   const auto nick = text::nick(order.word);
@@ -90,6 +95,29 @@ int carry_out(const Order& order, const front::Streams& streams, const front::Ma
   }
 }
 
+bool is_of_config(Verb verb) {
+  return verb == Verb::config_show || verb == Verb::config_get || verb == Verb::config_check ||
+         verb == Verb::config_path;
+}
+
+// The others are the same whatever the settings are.
+bool has_settings(Verb verb) {
+  return verb != Verb::help && verb != Verb::completion && verb != Verb::version && verb != Verb::passphrase;
+}
+
+int obey_with_settings(const Order& asked, const front::Streams& streams, const front::Manner& manner) {
+  auto order = asked;
+  const auto settled = load_settings(order, store::environment);
+  apply_settings(order, settled.settings);
+  if (is_of_config(order.verb)) return run_config(order, settled, store::environment, streams, manner);
+  for (const auto& problem : settled.problems) {
+    const front::Trouble trouble{ErrorCode::bad_config, problem.message, problem.hint, std::nullopt};
+    if (problem.is_error) return front::fail(streams, manner, net::now().wall, trouble, last_line(order));
+    if (!order.quiet) front::warn(streams, trouble);
+  }
+  return carry_out(order, streams, manner);
+}
+
 // What goes wrong before or beside the node in words and an exit code.
 int obey(const Order& order, const Terminals& terminals, const front::Streams& streams) {
   const auto manner = manner_of(order, terminals, store::environment);
@@ -103,7 +131,7 @@ int obey(const Order& order, const Terminals& terminals, const front::Streams& s
     return fail({ErrorCode::need_input, "There is a question to be answered, and nobody to ask. Nothing was changed.",
                  "To answer it with yes: --yes", std::nullopt});
   try {
-    return carry_out(order, streams, manner);
+    return has_settings(order.verb) ? obey_with_settings(order, streams, manner) : carry_out(order, streams, manner);
   } catch (const store::IdentityFileError& error) {
     return fail({ErrorCode::identity_file, error.what(), {}, std::nullopt});
   } catch (const TargetFileError& error) {

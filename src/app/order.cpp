@@ -27,6 +27,12 @@ Colour colour_of(const Order& order, const Terminals& terminals, const Variable&
 
 }  // namespace
 
+const std::vector<std::string>& ifaces_of(const Order& order) {
+  return order.ifaces.empty() ? order.settings.interfaces : order.ifaces;
+}
+
+std::uint16_t port_of(const Order& order) { return order.port == 0 ? order.settings.port : order.port; }
+
 bool runs_on(const Order& order) {
   switch (order.verb) {
     case Verb::listen:

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/settings.h"
 #include "earshot/base/time.h"
 #include "earshot/front/answers.h"
 #include "earshot/front/face.h"
@@ -37,6 +38,10 @@ enum class Verb : std::uint8_t {
   run,
   demo,
   completion,
+  config_show,
+  config_get,
+  config_check,
+  config_path,
   help,
   passphrase,
   version,
@@ -50,8 +55,9 @@ struct Order {
   // Global options.
   bool json = false;
   bool plain = false;
-  std::string profile;  // empty: the default one
-  std::string network;  // of a private network; empty: the open one
+  std::string profile;      // empty: the default one
+  std::string config_file;  // instead of the user's
+  std::string network;      // of a private network; empty: the open one
   std::string passphrase_file;
   std::optional<int> passphrase_fd;
   std::vector<std::string> ifaces;
@@ -63,6 +69,8 @@ struct Order {
   bool verbose = false;
   Duration drain = std::chrono::seconds(5);
   bool linger = false;
+
+  Settings settings;  // those that nothing above has, and what they are worth by themselves
 
   // Of the commands.
   std::string address;                      // chat, doctor, history: PEER or #ROOM; empty: none
@@ -94,7 +102,8 @@ struct Order {
   bool yes = false;                         // verify, forget: do not ask
   bool verified = false;                    // send
   bool report = false;                      // doctor
-  std::string word;                         // nick, add, export, completion, help: their one argument
+  bool origin = false;                      // config show
+  std::string word;                         // nick, add, export, completion, help, config get: their one argument
   std::string help_text;                    // help and -h: the text itself
 };
 
@@ -105,6 +114,10 @@ struct Terminals {
   bool err = false;
 };
 using Variable = std::function<std::optional<std::string>(const char* name)>;
+
+// For a node of one's own; what another one uses is compared only with what was asked for.
+const std::vector<std::string>& ifaces_of(const Order& order);
+std::uint16_t port_of(const Order& order);
 
 // Commands that run on end with a `bye` line.
 bool runs_on(const Order& order);

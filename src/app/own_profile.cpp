@@ -84,7 +84,7 @@ front::About about_profile(const Order& order) {
   auto config = config_of(nick_of(order));
   config.network = order.network;
   auto result = about(order, config, identity.id);
-  for (const auto& interface : net::usable(net::survey(*net::InterfaceRules::parse(order.ifaces))))
+  for (const auto& interface : net::usable(net::survey(*net::InterfaceRules::parse(ifaces_of(order)))))
     for (const auto& own : interface.addresses) result.self.addresses.push_back(own.address);
   return result;
 }

@@ -26,8 +26,8 @@ constexpr Duration kAccessPatience = std::chrono::seconds(10);
 
 net::Runner::Options options_of(const Order& order, bool need_interface) {
   net::Runner::Options options;
-  options.interfaces = *net::InterfaceRules::parse(order.ifaces);  // checked by the command line
-  if (order.port != 0) options.discovery_port = order.port;
+  options.interfaces = *net::InterfaceRules::parse(ifaces_of(order));  // checked where they come from
+  options.discovery_port = port_of(order);
   options.need_interface = need_interface;
   return options;
 }
@@ -79,9 +79,9 @@ class OwnRun {
         streams_(streams),
         manner_(manner),
         identity_(store::open_identity(paths_of(order).identity, *seal_, *random_)),
-        config_(member_of(config_of(nick_of(order)), order.network, keys)),
+        config_(member_of(config_of(nick_of(order)), order, keys)),
         about_(about(order, config_, identity_.id)),
-        archive_(loop_, database(), core::net_id(config_), identity_.id, *seal_,
+        archive_(loop_, database(), core::net_id(config_), identity_.id, *seal_, order.settings.history_days,
                  [this](const std::string& what) {
                    front::warn(streams_, {ErrorCode::database, what, {}, std::nullopt});
                  }),
@@ -115,9 +115,12 @@ class OwnRun {
   }
 
  private:
-  static Config member_of(Config config, const std::string& network, const Keys& keys) {
-    config.network = network;
+  static Config member_of(Config config, const Order& order, const Keys& keys) {
+    config.network = order.network;
     config.keys = keys;
+    config.show_name = order.settings.show_name;
+    for (const auto& peer : order.settings.peers)
+      if (const auto address = parse_address(peer, port_of(order))) config.static_peers.push_back(*address);
     return config;
   }
 

@@ -16,11 +16,12 @@ const std::map<std::string, std::string>& topics() {
        "  '#lobby'     a room; the shell takes an unquoted # for a comment\n\n"
        "A person who is called like a command is reached with the tag: earshot send help+7k3f hi\n"},
       {"environment",
-       "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_NETWORK, EARSHOT_NICK, EARSHOT_IFACE,\n"
-       "EARSHOT_PORT.\n"
+       "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_CONFIG, EARSHOT_NETWORK, EARSHOT_NICK,\n"
+       "EARSHOT_IFACE, EARSHOT_PORT.\n"
        "EARSHOT_MODE is auto, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
        "TERM and COLORTERM say which colours the terminal has.\n"
-       "Files: XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read from the environment.\n"},
+       "Files: XDG_CONFIG_HOME, XDG_CONFIG_DIRS, XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read "
+       "from the environment.\n"},
       {"exit-codes",
        "  0   done; for send: every recipient's node has stored it\n"
        "  1   no, or a check failed\n"
@@ -70,6 +71,26 @@ const std::map<std::string, std::string>& topics() {
        "you. On a private network (earshot help networks) only members can read or see anything of that.\n"
        "A name is not proven: a person is the code that `earshot id` shows (earshot help keys).\n"
        "Who is here can be seen by anybody.\n"},
+      {"settings",
+       "earshot needs no settings. Those it has stand in ~/.config/earshot/config.toml (earshot config path), lines "
+       "of\n"
+       "KEY = VALUE in sections, texts in quotes, lists on one line, # begins a comment:\n\n"
+       "  nick = \"alice\"\n"
+       "  [net]\n"
+       "  interfaces = [\"eth0\"]\n"
+       "  peers = [\"10.0.8.5\"]              # greeted directly\n"
+       "  [ui]\n"
+       "  emoji = \"full\"\n"
+       "  [keys]\n"
+       "  \"alt-x\" = \"next-unread\"\n"
+       "  [profile.work]                    # with --profile work\n"
+       "  network = \"work\"\n"
+       "  passphrase_file = \"work.pass\"     # beside this file\n\n"
+       "Options are stronger than the environment, that than the file; [profile.NAME] is stronger than the rest of "
+       "it.\n"
+       "earshot config show lists them all, and with --origin where each comes from; /keys in the chat has the names "
+       "of\n"
+       "keys and actions. A backslash is a backslash. After a change: earshot config check, and a new start.\n"},
   };
   return texts;
 }

@@ -50,6 +50,7 @@ void Tree::add_global_options() {
   top_.add_flag("--json", raw.json, "JSON lines on the standard output");
   top_.add_flag("--plain", raw.plain, "plain lines, no screen control");
   top_.add_option("--profile", raw.profile, "another identity")->type_name("NAME");
+  top_.add_option("--config", raw.config_file, "settings from there, not from the usual file")->type_name("FILE");
   top_.add_option("--network", raw.network, "a private network: for those who have its passphrase")->type_name("NAME");
   top_.add_option("--passphrase-file", raw.passphrase_file, "read the passphrase from there; else it is asked for")
       ->type_name("PATH");
@@ -206,6 +207,22 @@ void Tree::add_self() {
   command(top_, "demo", "a chat on this machine alone, with two built-in companions",
           "  earshot demo\n"
           "  earshot demo --json </dev/null\n");
+  CLI::App* const config = command(top_, "config", "what the settings are (earshot help settings)",
+                                   "  earshot config show --origin           and where each comes from\n"
+                                   "  earshot config check\n"
+                                   "  earshot config path                    the places of all files\n");
+  CLI::App* const show = command(*config, "show", "all settings with their values",
+                                 "  earshot config show\n"
+                                 "  earshot --profile work config show --origin\n");
+  show->add_flag("--origin", raw.origin, "where each comes from, too");
+  CLI::App* const get = command(*config, "get", "the value of one",
+                                "  earshot config get nick\n"
+                                "  earshot config get ui.emoji\n");
+  get->add_option("KEY", raw.word, "its name, as config show has it")->required();
+  command(*config, "check", "what is wrong in the files",
+          "  earshot config check\n"
+          "  earshot --config new.toml config check\n");
+  command(*config, "path", "the places of all files", "  earshot config path\n  earshot --json config path\n");
   CLI::App* const completion =
       command(top_, "completion", "a completion script for a shell",
               "  earshot completion bash > ~/.local/share/bash-completion/completions/earshot\n"
@@ -217,7 +234,7 @@ void Tree::add_self() {
                                  "  earshot help send\n"
                                  "  earshot help addressing\n");
   help->add_option("TOPIC", raw.word,
-                   "a command, or addressing, environment, exit-codes, json, keys, networks, privacy");
+                   "a command, or addressing, environment, exit-codes, json, keys, networks, privacy, settings");
   command(top_, "version", "the version", "  earshot version\n  earshot version --json\n");
 }
 

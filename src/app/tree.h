@@ -13,17 +13,18 @@ namespace earshot::app {
 struct Raw {
   bool version = false, json = false, plain = false, no_input = false, quiet = false, linger = false;
   int verbose = 0;
-  std::string profile, network, passphrase_file, passphrase_fd, port, nick, colour, drain;
+  std::string profile, config_file, network, passphrase_file, passphrase_fd, port, nick, colour, drain;
   std::vector<std::string> ifaces;
 
   std::string peer;                // chat
   std::vector<std::string> words;  // send: TO and TEXT, for the help alone
   std::vector<std::string> to;
   std::string room, reply_to, timeout, from, count, exec, wait, since, until, grep, newest, format;
-  bool queue = false, all = false, watch = false, brief = false, report = false, force = false;
+  bool queue = false, all = false, watch = false, brief = false, report = false, force = false, origin = false;
   std::string name, code;  // alias; verify
   bool qr = false, yes = false, history = false, verified = false;
-  // history, export, verify, alias, block, unblock, forget, doctor, nick, add, completion, help; rooms join and leave
+  // history, export, verify, alias, block, unblock, forget, doctor, nick, add, completion, help, config get; rooms join
+  // and leave
   std::string word;
 };
 

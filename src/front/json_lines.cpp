@@ -241,6 +241,37 @@ Json checks_of(const event::Reply::Checks& checks) {
   return {{"ok", checks.ok}, {"warn", checks.warn}, {"fail", checks.fail}, {"skip", checks.skip}};
 }
 
+Json paths_of(const ConfigAnswer& config) {
+  Json paths = Json::array();
+  for (const auto& it : config.paths) paths.push_back({{"name", it.name}, {"path", it.path}});
+  return paths;
+}
+
+Json settings_of(const ConfigAnswer& config) {
+  Json settings = Json::array();
+  for (const auto& it : config.settings) {
+    const Json value = it.is_list ? Json(it.values) : it.values.empty() ? Json("") : Json(it.values[0]);
+    settings.push_back({{"key", it.key}, {"value", value}, {"origin", it.origin}});
+  }
+  return settings;
+}
+
+Json problems_of(const ConfigAnswer& config) {
+  Json problems = Json::array();
+  for (const auto& it : config.problems)
+    problems.push_back({{"level", it.is_error ? "error" : "warn"}, {"message", it.message}, {"hint", it.hint}});
+  return problems;
+}
+
+Json config_of(const ConfigAnswer& config) {
+  using Form = ConfigAnswer::Form;
+  Json data = Json::object();
+  if (config.form == Form::paths) data["paths"] = paths_of(config);
+  if (config.form != Form::paths && config.form != Form::problems) data["settings"] = settings_of(config);
+  if (config.form == Form::problems || !config.problems.empty()) data["problems"] = problems_of(config);
+  return data;
+}
+
 // Null where there is nothing to say: the command was refused, or answers with `ok` alone.
 Json data_of(const About& about, const Answer& answer) {
   const event::Reply& reply = answer.reply;
@@ -281,6 +312,8 @@ Json data_of(const About& about, const Answer& answer) {
     case Action::version:
       return {
           {"program", "earshot"}, {"version", about.version}, {"formats", {kFormat}}, {"libraries", answer.libraries}};
+    case Action::config:
+      return config_of(answer.config);
     case Action::join:
     case Action::leave:
       return reply.room ? Json{{"room", *reply.room}} : Json(nullptr);

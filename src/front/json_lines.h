@@ -12,6 +12,7 @@
 #include "earshot/base/time.h"
 #include "earshot/core/command.h"
 #include "earshot/core/event.h"
+#include "earshot/front/answers.h"
 #include "earshot/front/face.h"
 
 namespace earshot::front {
@@ -43,6 +44,7 @@ enum class Action : std::uint8_t {
   quit,
   text,
   version,
+  config,
 };
 Action action_of(const Command& command);
 // "message", "state" …: the `type` of its line.
@@ -60,6 +62,7 @@ struct Answer {
   std::uint64_t seq = 0;               // subscribe
   std::string text;                    // text
   std::vector<std::string> libraries;  // version
+  ConfigAnswer config{};               // config
 };
 
 class JsonLines {

@@ -126,7 +126,7 @@ def written_data():
         if name:
             waiting.append(name)
             continue
-        call = re.search(r"\b(send_data|peers_data|status_of|identity_of|checks_of)\(", statement)
+        call = re.search(r"\b(send_data|peers_data|status_of|identity_of|checks_of|config_of)\(", statement)
         fields = Written(body_of(call[1], LINES) if call else "  " + statement).fields
         found |= {action: fields for action in waiting}
         waiting = []

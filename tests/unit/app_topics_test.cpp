@@ -13,7 +13,7 @@ using testing::Not;
 using testing::StartsWith;
 
 constexpr const char* kTopicsOfNoCommand[] = {"addressing", "environment", "exit-codes", "json",
-                                              "keys",       "networks",    "privacy"};
+                                              "keys",       "networks",    "privacy",    "settings"};
 
 std::string help(const Words& words) {
   const auto order = order_of(words);
@@ -87,7 +87,7 @@ TEST(Help, IsJsonWhenThatIsWished) {
 
 TEST(Help, OffersNothingThatDoesNotExistYet) {
   const auto text = help("help");
-  for (const char* later : {"files", "config", "web", "--tui"})
+  for (const char* later : {"files", "web", "--tui"})
     EXPECT_THAT(text, Not(HasSubstr("\n  " + std::string(later)))) << later;
   const auto topics = help_topics();
   EXPECT_THAT(topics, Not(testing::Contains("files")));

@@ -29,4 +29,30 @@ int show_nick(const Streams&, const Manner&, Wall now, const About&, const std::
 // `status` of a profile whose node nobody can attach to. `process` of About is 0 where it is not known.
 int show_status(const Streams&, const Manner&, Wall now, const About&, bool is_running);
 
+struct ConfigSetting {
+  std::string key;
+  std::vector<std::string> values;  // one, or those of a list
+  bool is_list = false;
+  std::string origin;
+};
+struct ConfigAnswer {
+  // What is asked for; the rest is not looked at, but the problems, which are told in any case.
+  enum class Form : std::uint8_t { settings, settings_with_origin, value, problems, paths };
+  Form form = Form::settings;
+  std::vector<ConfigSetting> settings;
+  struct Problem {
+    bool is_error = false;
+    std::string message;
+    std::string hint;
+  };
+  std::vector<Problem> problems;
+  struct Path {
+    std::string name;
+    std::string path;
+  };
+  std::vector<Path> paths;
+};
+// `config`: 2 if there is an error among the problems.
+int show_config(const Streams&, const Manner&, Wall now, const ConfigAnswer&);
+
 }  // namespace earshot::front
