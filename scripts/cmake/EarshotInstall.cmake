@@ -1,4 +1,4 @@
-# cmake --install: the program with its unit for systemd, the libraries with their headers, and a CMake package, so that
+# cmake --install: the program with its manual page and its unit for systemd, the libraries with their headers, and a CMake package, so that
 # another program says
 #   find_package(earshot REQUIRED)
 #   target_link_libraries(theirs PRIVATE earshot::earshot)     # or one layer, such as earshot::core
@@ -27,4 +27,13 @@ if(TARGET earshot)
   # Of the user, whose node it is. systemd looks there and not in lib64 or lib/x86_64-linux-gnu.
   configure_file(${PROJECT_SOURCE_DIR}/scripts/cmake/earshot.service.in ${PROJECT_BINARY_DIR}/earshot.service @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/earshot.service DESTINATION lib/systemd/user)
+
+  find_program(EARSHOT_SCDOC scdoc)
+  if(EARSHOT_SCDOC)
+    set(page ${PROJECT_SOURCE_DIR}/man/earshot.1.scd)
+    add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/earshot.1 DEPENDS ${page} VERBATIM
+                       COMMAND sh -c "\"$0\" <\"$1\" >\"$2\"" ${EARSHOT_SCDOC} ${page} ${PROJECT_BINARY_DIR}/earshot.1)
+    add_custom_target(earshot_manual ALL DEPENDS ${PROJECT_BINARY_DIR}/earshot.1)
+    install(FILES ${PROJECT_BINARY_DIR}/earshot.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  endif()
 endif()
