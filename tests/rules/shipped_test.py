@@ -1,6 +1,6 @@
 """The shipped program holds nothing of the tests' pretended crypto, under which anyone can read and sign anything.
 
-Looks into the program of build/release, or the one that EARSHOT names.
+Looks into the program of build/dev, or the one that EARSHOT names.
 """
 
 import os
@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = Path(os.environ.get("EARSHOT", ROOT / "build/release/src/app/earshot"))
+PROGRAM = Path(os.environ.get("EARSHOT", ROOT / "build/dev/src/app/earshot"))
 SEAL = ROOT / "tests/support/transparent_seal.cpp"
 
 # The domain that the pretended crypto signs under, and its class as it stands in symbols and type names.

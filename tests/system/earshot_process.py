@@ -6,7 +6,7 @@
     chat.say({"do": "send", "to": "bob", "text": "hi"})
     done = ann.run("send", "bob", "hi", "there")
 
-The program is the one of build/release, or the one that EARSHOT names.
+The program is the one of build/dev, or the one that EARSHOT names.
 """
 
 import json
@@ -22,7 +22,7 @@ from pathlib import Path
 import lab
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = os.path.abspath(os.environ.get("EARSHOT", ROOT / "build/release/src/app/earshot"))
+PROGRAM = os.path.abspath(os.environ.get("EARSHOT", ROOT / "build/dev/src/app/earshot"))
 PATIENCE = 20  # seconds; far more than anything takes that works, so that a slow machine is no failure
 
 
