@@ -16,6 +16,8 @@ BENCH = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench/tests/ben
 RUNS = 5
 COUNT = 1000
 EVERY_US = 2000  # far apart: latency, not throughput
+ROOM_COUNT = 400
+ROOM_EVERY_US = 50_000  # a lively room. Where one comes every 2 ms, each waits for the repair of those before it
 PATIENCE = 120
 MESSAGES = 1_000_000  # in the history that is searched
 
@@ -47,9 +49,9 @@ def direct(hosts):
     return heard
 
 
-def room(hosts):
-    ears = [start(host, "hear", "eth0", COUNT) for host in hosts[1:]]
-    mouth = start(hosts[0], "say", "eth0", f"#{len(ears)}", COUNT, EVERY_US)
+def room(hosts, count=COUNT, every_us=EVERY_US):
+    ears = [start(host, "hear", "eth0", count) for host in hosts[1:]]
+    mouth = start(hosts[0], "say", "eth0", f"#{len(ears)}", count, every_us)
     heard = [figures(ear) for ear in ears]
     mouth.communicate(timeout=PATIENCE)
     return {key: max(figure[key] for figure in heard) for key in ("p50_us", "p99_us")}  # of the worst listener
@@ -72,7 +74,7 @@ def latency_with_loss(lan, percent):
         host.lose(percent / 2)  # out of one host and into the other: together about that much
     measured = [direct(lan.hosts[:2]) for _ in range(RUNS)]
     say(f"direct message at {percent} % loss", f"p99 {middle(measured, 'p99_us') / 1000:.1f} ms")
-    measured = [room(lan.hosts) for _ in range(3)]
+    measured = [room(lan.hosts, ROOM_COUNT, ROOM_EVERY_US) for _ in range(3)]
     say(f"room message to {len(lan.hosts) - 1} others at {percent} % loss",
         f"p99 {middle(measured, 'p99_us') / 1000:.1f} ms at the worst listener")
     for host in lan.hosts:
