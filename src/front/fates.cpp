@@ -74,6 +74,11 @@ bool Fates::quiet() const {
   });
 }
 
+std::size_t Fates::waiting() const {
+  return static_cast<std::size_t>(
+      std::count_if(open_.begin(), open_.end(), [](const auto& it) { return !it.second.settled(); }));
+}
+
 void Fates::add(Tally& tally, const Fate& fate) {
   if (fate.of.delivered >= fate.of.total) {
     ++tally.delivered;

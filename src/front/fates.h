@@ -44,6 +44,8 @@ class Fates {
 
   // Nothing is under way: every message is delivered, queued or failed.
   bool quiet() const;
+  // Open ones that somebody may still get: under way or queued.
+  std::size_t waiting() const;
   // Messages that are not delivered, forgotten ones included.
   std::size_t undelivered() const;
   // Whatever else looked like one of these was none.

@@ -1,12 +1,10 @@
 // What is typed into line mode: text for the current conversation, and slash commands.
 #include <algorithm>
-#include <charconv>
 
 #include "earshot/base/encoding.h"
 #include "earshot/text/text.h"
 #include "front/line_mode.h"
-#include "front/tables.h"
-#include "front/trust_words.h"
+#include "front/slash_requests.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -14,16 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kFoundMax = 20;  // a screenful
-
 // "#dev" or "dev".
 std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
-
-std::optional<std::size_t> number(std::string_view digits) {
-  std::size_t value = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return read.ec == std::errc{} && read.ptr == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
-}
 
 }  // namespace
 
@@ -45,52 +35,30 @@ void LineMode::command(Moment now, const Slash& slash) {
       return help(slash.rest);
     case SlashWord::go:
       return go(now, slash.rest);
-    case SlashWord::msg:
-      return msg(now, slash.rest);
-    case SlashWord::peers:
-      return ask(now, command::Peers{}, slash.word, {});
-    case SlashWord::whois:
-      return whois(now, slash.rest);
-    case SlashWord::rooms:
-      return ask(now, command::Rooms{}, slash.word, {});
-    case SlashWord::join:
-      return join(now, slash.rest);
-    case SlashWord::leave:
-      return leave_room(now, slash.rest);
-    case SlashWord::me:
-      return slash.rest.empty() ? needs(slash.word) : say_text(now, slash.rest, true, {});
-    case SlashWord::nick:
-      return slash.rest.empty() ? needs(slash.word) : ask(now, command::Nick{slash.rest}, slash.word, slash.rest);
-    case SlashWord::away:
-      return ask(now, command::Away{true}, slash.word, {});
-    case SlashWord::back:
-      return ask(now, command::Away{false}, slash.word, {});
-    case SlashWord::add:
-      return slash.rest.empty() ? needs(slash.word) : ask(now, command::Add{slash.rest}, slash.word, slash.rest);
-    case SlashWord::verify:
-      return verify(now, slash.rest);
-    case SlashWord::alias:
-      return alias(now, slash.rest);
-    case SlashWord::block:
-    case SlashWord::unblock:
-      return slash.rest.empty()
-                 ? needs(slash.word)
-                 : ask(now, command::Block{slash.rest, slash.word == SlashWord::block}, slash.word, slash.rest);
-    case SlashWord::forget:
-      return forget(now, slash.rest);
     case SlashWord::reply:
       return reply(now, slash.rest);
     case SlashWord::retry:
       return retry(now, slash.rest);
     case SlashWord::withdraw:
       return withdraw(now, slash.rest);
-    case SlashWord::find:
-      return find(now, slash.rest);
-    case SlashWord::doctor:
-      return ask(now, command::Doctor{slash.rest}, slash.word, slash.rest);
     case SlashWord::quit:
       return end_of_input(now);
+    default:
+      break;
   }
+  const SlashMeaning meaning = meaning_of(slash, here());
+  if (std::holds_alternative<NeedsMore>(meaning)) return needs(slash.word);
+  if (const auto* none = std::get_if<NoCommand>(&meaning)) return show(phrases_.notice(now.wall, none->sentence));
+  const auto* request = std::get_if<SlashRequest>(&meaning);
+  if (request == nullptr) return;
+  const auto* const send = std::get_if<command::Send>(&request->command);
+  if (send != nullptr) return this->send(now, *send);
+  ask(now, request->command, slash.word, request->about);
+}
+
+Conversation LineMode::here() const {
+  return {target_.is_room ? Conversation::Kind::room : Conversation::Kind::peer, target_.peer.value_or(PeerId{}),
+          target_.address};
 }
 
 void LineMode::needs(SlashWord word) { show(say("* {1}", {slash_form(word)})); }
@@ -107,107 +75,18 @@ void LineMode::go(Moment now, const std::string& name) {
   show(phrases_.notice(now.wall, say("you are not in {1}. To join it: /join {2}", {name, without_hash(name)})));
 }
 
-void LineMode::msg(Moment now, const std::string& rest) {
-  const Split split = split_first(rest);
-  if (split.rest.empty()) return needs(SlashWord::msg);
-  const char last = split.first.back();
-  if (last == ',' || last == ':' || last == '.') {
-    const std::string name = split.first.substr(0, split.first.size() - 1);
-    show(phrases_.notice(now.wall, say("\"{1}\" is not part of a name. Nothing was sent. Write: /msg {2} {3}",
-                                       {std::string(1, last), name, split.rest})));
-    return;
-  }
-  command::Send send;
-  send.text = split.rest;
-  if (split.first.starts_with('#')) {
-    send.room = without_hash(split.first);
-  } else {
-    send.to = {split.first};
-  }
-  this->send(now, send);
-}
-
-void LineMode::whois(Moment now, const std::string& name) {
-  if (name.empty()) return needs(SlashWord::whois);
-  ask(now, command::Peers{true, name}, SlashWord::whois, name);
-}
-
-void LineMode::verify(Moment now, const std::string& rest) {
-  using Step = command::Verify::Step;
-  const Split split = split_first(rest);
-  if (split.first.empty()) return needs(SlashWord::verify);
-  command::Verify verify{split.first, {}, Step::show};
-  if (split.rest == "yes") {
-    verify.step = Step::confirm;
-  } else if (split.rest == "no") {
-    verify.step = Step::differ;
-  } else if (!split.rest.empty()) {
-    verify.code = split.rest;
-    verify.step = Step::confirm;
-  }
-  ask(now, verify, SlashWord::verify, split.first);
-}
-
-// The codes are shown at once; words take two who are here.
-void LineMode::verify_answered(Moment now, const command::Verify& verify, const PeerView& peer) {
-  using Step = command::Verify::Step;
-  switch (verify.step) {
-    case Step::show:
-      show(codes_in_words(about_.self, peer));
-      show(say("  Let {1} read that code out to you, by another way than this one, and type it: /verify {2} CODE",
-               {peer.name, peer.ref}));
-      if (peer.state != PeerState::gone && peer.trust != Trust::blocked)
-        ask(now, command::Verify{peer.ref, {}, Step::words}, SlashWord::verify, peer.ref);
-      return;
-    case Step::words:
-      return show(
-          say("  Words to read aloud come as soon as {1} types /verify {2}, too.", {peer.name, about_.self.ref}));
-    case Step::differ:
-      return show(phrases_.notice(
-          now.wall,
-          say("{1} is NOT verified. Somebody may stand between you: write nothing that matters.", {peer.ref})));
-    case Step::check:
-    case Step::confirm:
-      return;
-  }
-}
-
-void LineMode::alias(Moment now, const std::string& rest) {
-  const Split split = split_first(rest);
-  if (split.first.empty()) return needs(SlashWord::alias);
-  ask(now, command::Alias{split.first, split.rest == "\"\"" ? std::string() : split.rest}, SlashWord::alias,
-      split.first);
-}
-
-void LineMode::forget(Moment now, const std::string& rest) {
-  const Split split = split_first(rest);
-  if (split.first.empty() || (split.rest != "yes" && split.rest != "history")) return needs(SlashWord::forget);
-  ask(now, command::Forget{split.first, split.rest == "history"}, SlashWord::forget, split.first);
-}
-
-void LineMode::join(Moment now, const std::string& name) {
-  if (name.empty()) return needs(SlashWord::join);
-  ask(now, command::Join{without_hash(name)}, SlashWord::join, without_hash(name));
-}
-
-void LineMode::leave_room(Moment now, const std::string& name) {
-  if (name.empty() && !target_.is_room) return needs(SlashWord::leave);
-  const std::string room = name.empty() ? target_.address : without_hash(name);
-  ask(now, command::Leave{room}, SlashWord::leave, room);
-}
-
 void LineMode::reply(Moment now, const std::string& rest) {
-  const Split split = split_first(rest);
-  const auto nth = split.rest.empty() ? std::nullopt : number(split.first);
-  const std::string text = nth ? split.rest : rest;
+  Numbered numbered = split_number(rest);
+  if (numbered.rest.empty()) numbered = {1, rest};
+  const std::string& text = numbered.rest;
   if (text.empty()) return needs(SlashWord::reply);
-  const auto* known = nth_last_here(nth.value_or(1), [](const Remembered& it) { return it.incoming; });
+  const auto* known = nth_last_here(numbered.nth, [](const Remembered& it) { return it.incoming; });
   if (known != nullptr) return say_text(now, text, false, to_string(known->id));
   show(phrases_.notice(now.wall, say("there is no such message to answer here")));
 }
 
 void LineMode::retry(Moment now, const std::string& rest) {
-  const auto nth = rest.empty() ? 1 : number(rest);
+  const auto nth = which_message(rest);
   if (!nth) return needs(SlashWord::retry);
   const auto* known =
       nth_last_here(*nth, [](const Remembered& it) { return !it.incoming && it.state == DeliveryState::failed; });
@@ -216,7 +95,7 @@ void LineMode::retry(Moment now, const std::string& rest) {
 }
 
 void LineMode::withdraw(Moment now, const std::string& rest) {
-  const auto nth = rest.empty() ? 1 : number(rest);
+  const auto nth = which_message(rest);
   if (!nth) return needs(SlashWord::withdraw);
   const auto* known =
       nth_last_here(*nth, [](const Remembered& it) { return !it.incoming && it.state == DeliveryState::queued; });
@@ -236,37 +115,10 @@ const LineMode::Remembered* LineMode::nth_last_here(std::size_t nth,
   return nullptr;
 }
 
-void LineMode::find(Moment now, const std::string& rest) {
-  const Split split = split_first(rest);
-  const bool is_everywhere = split.first == "-a";
-  const std::string& words = is_everywhere ? split.rest : rest;
-  if (words.empty()) return needs(SlashWord::find);
-  command::History query = is_everywhere ? command::History{} : said_here();
-  query.words = words;
-  query.n = kFoundMax;
-  ask(now, query, SlashWord::find, words);
-}
-
-command::History LineMode::said_here() const {
-  command::History query;
-  if (target_.is_room) {
-    query.room = target_.address;
-  } else {
-    query.peer = target_.peer ? code_of(*target_.peer) : target_.address;
-  }
-  return query;
-}
-
 void LineMode::say_text(Moment now, const std::string& text, bool action, const std::string& reply_to) {
-  command::Send send;
-  send.text = text;
+  command::Send send = send_to(here(), text);
   send.action = action;
   send.reply_to = reply_to;
-  if (target_.is_room) {
-    send.room = target_.address;
-  } else {
-    send.to = {target_.address};
-  }
   this->send(now, send);
 }
 
@@ -325,31 +177,19 @@ void LineMode::answered(Moment now, const Asked& asked, const event::Reply& repl
     case SlashWord::go:
       if (reply.peer) turn_to(now, Target{false, reply.peer->ref, reply.peer->id});
       return;
-    case SlashWord::whois:
-      if (reply.peer) show(peer_details(*reply.peer));
-      return;
-    case SlashWord::verify:
-      if (reply.peer) verify_answered(now, std::get<command::Verify>(asked.command), *reply.peer);
-      return;
-    case SlashWord::peers:
-      if (reply.count == std::size_t{0}) show(phrases_.notice(now.wall, say("nobody else is here")));
-      return;
     case SlashWord::join:
       return turn_to(now, Target{true, std::get<command::Join>(asked.command).room, {}});
     case SlashWord::leave:
       if (target_.is_room && target_.address == std::get<command::Leave>(asked.command).room)
         turn_to(now, Target{true, "lobby", {}});
       return;
-    case SlashWord::away:
-      return show(phrases_.notice(now.wall, say("you are away now; /back ends it")));
-    case SlashWord::back:
-      return show(phrases_.notice(now.wall, say("you are back")));
-    case SlashWord::add:
-      if (reply.peer) show(phrases_.notice(now.wall, say("{1} answers there", {reply.peer->ref})));
-      return;
     default:
-      return;
+      break;
   }
+  const SlashAnswer answer = answer_in_words(*asked.word, asked.command, reply, about_.self);
+  for (const std::string& line : answer.details) show(line);
+  for (const std::string& sentence : answer.sentences) show(phrases_.notice(now.wall, sentence));
+  if (answer.next) ask(now, answer.next->command, *asked.word, answer.next->about);
 }
 
 // "/go bo" for bob, if nobody and nothing else begins like that.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "earshot/base/encoding.h"
+#include "front/slash_requests.h"
 #include "front/tables.h"
 #include "front/trust_words.h"
 #include "front/welcome.h"
@@ -77,7 +78,7 @@ void LineMode::show(const std::string& line) {
 }
 
 void LineMode::show_presence(Moment now) {
-  for (const std::string& line : presence_.take(now, phrases_)) show(line);
+  for (const PresenceNote& note : presence_.take(now)) show(phrases_.presence(now.wall, note.what, note.peers));
 }
 
 void LineMode::take(Moment, const Event&, const event::Ready& ready) {
@@ -187,7 +188,7 @@ void LineMode::remember(const event::Message& message) {
 void LineMode::show_earlier() {
   if (options_.earlier == 0 || !manner_.in_is_terminal) return;
   if (!opened_.insert((target_.is_room ? "#" : "") + target_.address).second) return;
-  auto query = said_here();
+  auto query = said_in(here());
   query.n = options_.earlier;
   if (const auto id = desk_.submit(query)) openings_.insert(*id);
 }

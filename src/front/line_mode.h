@@ -103,20 +103,11 @@ class LineMode final : public Face {
   // What is typed (line_input.cpp).
   void command(Moment now, const Slash& slash);
   void go(Moment now, const std::string& name);
-  void msg(Moment now, const std::string& rest);
-  void whois(Moment now, const std::string& name);
-  void verify(Moment now, const std::string& rest);
-  void alias(Moment now, const std::string& rest);
-  void forget(Moment now, const std::string& rest);
-  void verify_answered(Moment now, const command::Verify& verify, const PeerView& peer);
-  void join(Moment now, const std::string& name);
-  void leave_room(Moment now, const std::string& name);
   void reply(Moment now, const std::string& rest);
   void retry(Moment now, const std::string& rest);
   void withdraw(Moment now, const std::string& rest);
   const Remembered* nth_last_here(std::size_t nth, const std::function<bool(const Remembered&)>& fits) const;
-  void find(Moment now, const std::string& rest);
-  command::History said_here() const;
+  Conversation here() const;
   void help(const std::string& word);
   void say_text(Moment now, const std::string& text, bool action, const std::string& reply_to);
   void send(Moment now, command::Send send);

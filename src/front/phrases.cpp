@@ -80,25 +80,13 @@ std::string Phrases::presence(Wall at, const event::Peer& event) const {
   switch (event.what) {
     case event::Peer::What::renamed:
       return notice(at, say("{1} is now {2}", {event.old_name, manner_.out_is_terminal ? peer.name : peer.ref}));
-    case event::Peer::What::away:
-      return presence(at, event.what, {peer});
-    case event::Peer::What::gone:
-      return presence(at, event.what, {peer});
     default:
-      break;
+      return presence(at, event.what, {peer});
   }
-  const std::string& name = manner_.out_is_terminal ? peer.name : peer.ref;
-  return notice(at, peer.host.empty() ? say("{1} is here", {name}) : say("{1} ({2}) is here", {name, peer.host}));
 }
 
 std::string Phrases::presence(Wall at, event::Peer::What what, const std::vector<PeerView>& peers) const {
-  std::vector<std::string> names;
-  for (const PeerView& peer : peers)
-    names.push_back(text::shown_line(manner_.out_is_terminal ? peer.name : peer.ref).str());
-  const std::string list = list_of(names, kNamesShown);
-  if (what == event::Peer::What::gone) return notice(at, say_n("{1} is gone", "{1} are gone", names.size(), {list}));
-  if (what == event::Peer::What::away) return notice(at, say_n("{1} is away", "{1} are away", names.size(), {list}));
-  return notice(at, say_n("{1} is here", "{1} are here", names.size(), {list}));
+  return notice(at, came_or_went(what, peers, !manner_.out_is_terminal));
 }
 
 std::string Phrases::words(Wall at, const event::Words& event) const {
@@ -106,18 +94,7 @@ std::string Phrases::words(Wall at, const event::Words& event) const {
   return event.reason == "commitment" ? paint_.alarm(told) : told;
 }
 
-std::string Phrases::network(Wall at, const event::Network& event) const {
-  const std::string where = interfaces_in_words(event.network);
-  switch (event.what) {
-    case event::Network::What::down:
-      return notice(at, say("no network to talk on; waiting for one"));
-    case event::Network::What::up:
-      return notice(at, say("the network is up: {1}", {where}));
-    case event::Network::What::changed:
-      break;
-  }
-  return notice(at, where.empty() ? say("the network has changed") : say("the network is now {1}", {where}));
-}
+std::string Phrases::network(Wall at, const event::Network& event) const { return notice(at, network_in_words(event)); }
 
 std::string Phrases::fate(Wall at, const Fate& fate, const std::vector<std::string>& not_yet) const {
   const std::string time = when(at);
@@ -132,6 +109,29 @@ std::string Phrases::fate(Wall at, const Fate& fate, const std::vector<std::stri
   if (fate.delivered()) return say("{1} to {2}: delivered", {time, name});
   const std::string reason = fate.steps.empty() ? std::string() : fate.steps.begin()->second.reason;
   return paint_.alarm(say("{1} to {2}: NOT DELIVERED ({3})", {time, name, reason_word(reason)}));
+}
+
+std::string came_or_went(event::Peer::What what, const std::vector<PeerView>& peers, bool with_tags) {
+  std::vector<std::string> names;
+  for (const PeerView& peer : peers) names.push_back(text::shown_line(with_tags ? peer.ref : peer.name).str());
+  const std::string list = list_of(names, kNamesShown);
+  if (what == event::Peer::What::gone) return say_n("{1} is gone", "{1} are gone", names.size(), {list});
+  if (what == event::Peer::What::away) return say_n("{1} is away", "{1} are away", names.size(), {list});
+  if (peers.size() == 1 && !peers.front().host.empty()) return say("{1} ({2}) is here", {list, peers.front().host});
+  return say_n("{1} is here", "{1} are here", names.size(), {list});
+}
+
+std::string network_in_words(const event::Network& event) {
+  const std::string where = interfaces_in_words(event.network);
+  switch (event.what) {
+    case event::Network::What::down:
+      return say("no network to talk on; waiting for one");
+    case event::Network::What::up:
+      return say("the network is up: {1}", {where});
+    case event::Network::What::changed:
+      break;
+  }
+  return where.empty() ? say("the network has changed") : say("the network is now {1}", {where});
 }
 
 std::string now_called(const PeerView& self) { return say("you are now {1}", {self.ref}); }

@@ -40,6 +40,10 @@ class Phrases {
   Paint paint_;
 };
 
+// "bob (laptop) is here", "carol, dave and 3 more are gone".
+std::string came_or_went(event::Peer::What what, const std::vector<PeerView>& peers, bool with_tags);
+// "the network is up: wlan0 192.168.1.23/24"
+std::string network_in_words(const event::Network& event);
 // "you are now alice+m4qd"
 std::string now_called(const PeerView& self);
 // "wlan0 192.168.1.23/24 and eth0 10.0.0.4/16"

@@ -44,8 +44,8 @@ void PresenceNotes::spoke(const PeerId& id) {
   if (const auto arrival = arrivals_.find(id); arrival != arrivals_.end()) arrival->second.is_to_be_told = false;
 }
 
-std::vector<std::string> PresenceNotes::take(Moment now, const Phrases& phrases) {
-  std::vector<std::string> lines;
+std::vector<PresenceNote> PresenceNotes::take(Moment now) {
+  std::vector<PresenceNote> notes;
   std::map<What, std::vector<PeerView>> peers;
   std::erase_if(arrivals_, [&](const auto& it) {
     const Arrival& arrival = it.second;
@@ -54,13 +54,10 @@ std::vector<std::string> PresenceNotes::take(Moment now, const Phrases& phrases)
     return true;
   });
   for (const event::Peer& change : changes_) peers[change.what].push_back(change.peer);
-  for (const auto& [what, all] : peers) {
-    if (all.size() == 1) lines.push_back(phrases.presence(now.wall, event::Peer{what, all.front(), {}}));
-    if (all.size() > 1) lines.push_back(phrases.presence(now.wall, what, all));
-  }
+  for (const auto& [what, all] : peers) notes.push_back({what, all});
   changes_.clear();
   due_.reset();
-  return lines;
+  return notes;
 }
 
 std::optional<Instant> PresenceNotes::deadline() const {

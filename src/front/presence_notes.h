@@ -5,14 +5,18 @@
 
 #include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "earshot/base/time.h"
 #include "earshot/core/event.h"
-#include "front/phrases.h"
 
 namespace earshot::front {
+
+// They all did the same.
+struct PresenceNote {
+  event::Peer::What what{};  // here, away, gone
+  std::vector<PeerView> peers;
+};
 
 class PresenceNotes {
  public:
@@ -21,8 +25,8 @@ class PresenceNotes {
   void changed(Moment now, const event::Peer& event, bool is_worth_a_line);
   // Something that the peer said is shown: so it is here.
   void spoke(const PeerId& id);
-  // The lines, once the moment is over or something else has to be shown after them.
-  std::vector<std::string> take(Moment now, const Phrases& phrases);
+  // What is to be told, once the moment is over or something else has to be shown after it.
+  std::vector<PresenceNote> take(Moment now);
   std::optional<Instant> deadline() const;
 
  private:

@@ -17,7 +17,9 @@ struct Entry {
   const char* name;
   const char* form;
   const char* does;
+  Chat chat = Chat::lines;  // this one, and those with more
 };
+constexpr auto kScreen = Chat::screen;
 constexpr std::array kEntries{
     Entry{SlashWord::help, "help", "/help [COMMAND]", "this list"},
     Entry{SlashWord::go, "go", "/go PEER or #ROOM", "whom the next lines are for"},
@@ -44,6 +46,19 @@ constexpr std::array kEntries{
     Entry{SlashWord::find, "find", "/find [-a] WORDS", "what was said here with these words; -a: anywhere"},
     Entry{SlashWord::doctor, "doctor", "/doctor [PEER]", "find out why people do not see each other"},
     Entry{SlashWord::quit, "quit", "/quit", "leave; Ctrl-D does the same"},
+    Entry{SlashWord::close, "close", "/close", "back to the conversation before; nothing is left or deleted", kScreen},
+    Entry{SlashWord::info, "info", "/info [N]", "who has your last message, or the Nth last, and when", kScreen},
+    Entry{SlashWord::copy, "copy", "/copy [N]", "the last message here to the clipboard, or the Nth last", kScreen},
+    Entry{SlashWord::open, "open", "/open [N]", "open a link of this conversation: its number on the screen", kScreen},
+    Entry{SlashWord::unread, "unread", "/unread", "from here on nothing is read", kScreen},
+    Entry{SlashWord::read, "read", "/read all", "everything is read, everywhere", kScreen},
+    Entry{SlashWord::clear, "clear", "/clear", "an empty view; nothing is deleted", kScreen},
+    Entry{SlashWord::set, "set", "/set [KEY [VALUE]]", "settings of this run", kScreen},
+    Entry{SlashWord::notify, "notify", "/notify WHAT", "direct, mentions, all or off: what draws your attention",
+          kScreen},
+    Entry{SlashWord::editor, "editor", "/editor", "write the next message in your editor", kScreen},
+    Entry{SlashWord::bare, "bare", "/bare", "plain lines, to select text with the terminal's own means", kScreen},
+    Entry{SlashWord::keys, "keys", "/keys", "what the keys do", kScreen},
 };
 
 bool is_letter(char it) { return (it >= 'a' && it <= 'z') || (it >= 'A' && it <= 'Z'); }
@@ -54,18 +69,21 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-const Entry* find(std::string_view name) {
-  const auto* const at =
-      std::find_if(kEntries.begin(), kEntries.end(), [name](const Entry& it) { return name == it.name; });
+bool is_known(const Entry& entry, Chat chat) { return entry.chat <= chat; }
+
+const Entry* find(std::string_view name, Chat chat) {
+  const auto* const at = std::find_if(kEntries.begin(), kEntries.end(),
+                                      [name, chat](const Entry& it) { return name == it.name && is_known(it, chat); });
   return at == kEntries.end() ? nullptr : at;
 }
 
-NoCommand unknown(std::string_view name) {
+NoCommand unknown(std::string_view name, Chat chat) {
   if (name.find('/') != std::string_view::npos)
     return {say("/{1} is not a command. To send it as text, start with //", {name})};
   const Entry* nearest = nullptr;
   std::size_t distance = kSuggestionDistance + 1;
   for (const Entry& entry : kEntries) {
+    if (!is_known(entry, chat)) continue;
     const std::size_t far = text::distance(name, entry.name, kSuggestionDistance);
     if (far < distance) {
       distance = far;
@@ -87,27 +105,29 @@ Split split_first(std::string_view words) {
   return {std::string(text.substr(0, space)), std::string(trimmed(text.substr(space)))};
 }
 
-ChatLine parse_chat_line(std::string_view line) {
+ChatLine parse_chat_line(std::string_view line, Chat chat) {
   const std::string_view text = trimmed(line);  // a leading space does not hide a command
   if (text.starts_with("//")) return PlainText{std::string(text.substr(1))};
   if (text.size() < 2 || text[0] != '/' || !is_letter(text[1])) return PlainText{std::string(line)};
   const Split split = split_first(text.substr(1));
-  const Entry* entry = find(split.first);
-  if (entry == nullptr) return unknown(split.first);
+  const Entry* entry = find(split.first, chat);
+  if (entry == nullptr) return unknown(split.first, chat);
   return Slash{entry->word, split.rest};
 }
 
-std::vector<std::string> slash_help(std::string_view word) {
+std::vector<std::string> slash_help(std::string_view word, Chat chat) {
   const std::string_view name = word.starts_with('/') ? word.substr(1) : word;
-  if (const Entry* entry = find(name)) return {help_line(*entry)};
+  if (const Entry* entry = find(name, chat)) return {help_line(*entry)};
   std::vector<std::string> lines;
-  for (const Entry& entry : kEntries) lines.push_back(help_line(entry));
+  for (const Entry& entry : kEntries)
+    if (is_known(entry, chat)) lines.push_back(help_line(entry));
   return lines;
 }
 
-std::vector<std::string> slash_names() {
+std::vector<std::string> slash_names(Chat chat) {
   std::vector<std::string> names;
-  for (const Entry& entry : kEntries) names.emplace_back(entry.name);
+  for (const Entry& entry : kEntries)
+    if (is_known(entry, chat)) names.emplace_back(entry.name);
   return names;
 }
 

@@ -34,7 +34,22 @@ enum class SlashWord : unsigned char {
   find,
   doctor,
   quit,
+  // Where there is a screen.
+  close,
+  info,
+  copy,
+  open,
+  unread,
+  read,
+  clear,
+  set,
+  notify,
+  editor,
+  bare,
+  keys,
 };
+// What kind of chat it is: lines that come and go, or a screen, which has more commands.
+enum class Chat : unsigned char { lines, screen };
 struct Slash {
   SlashWord word{};
   std::string rest;  // behind the word, without the spaces around it
@@ -48,7 +63,7 @@ struct NoCommand {
 };
 using ChatLine = std::variant<PlainText, Slash, NoCommand>;
 
-ChatLine parse_chat_line(std::string_view line);
+ChatLine parse_chat_line(std::string_view line, Chat chat = Chat::lines);
 
 // Splits off the first word: "bob hi there" is "bob" and "hi there".
 struct Split {
@@ -58,10 +73,10 @@ struct Split {
 Split split_first(std::string_view words);
 
 // One line a command: its form and what it does; or only the one that is asked for.
-std::vector<std::string> slash_help(std::string_view word);
+std::vector<std::string> slash_help(std::string_view word, Chat chat = Chat::lines);
 // "/msg PEER TEXT": for somebody who left out what it needs.
 std::string slash_form(SlashWord word);
 // All of them, without "/".
-std::vector<std::string> slash_names();
+std::vector<std::string> slash_names(Chat chat);
 
 }  // namespace earshot::front

@@ -42,7 +42,7 @@ Wanted wanted_at(std::string_view before_cursor, std::string_view word) {
   const std::size_t first = before_cursor.find_first_not_of(" \t");
   const bool is_first = first != std::string_view::npos && first + word.size() == before_cursor.size();
   if (is_first && word.starts_with('/') && !word.starts_with("//")) return Wanted::command;
-  const ChatLine line = parse_chat_line(before_cursor);
+  const ChatLine line = parse_chat_line(before_cursor, Chat::screen);
   const auto* const slash = std::get_if<Slash>(&line);
   const std::string_view head = before_cursor.substr(0, before_cursor.size() - word.size());
   if (slash == nullptr || is_first) return Wanted::text;
@@ -55,7 +55,7 @@ class Gathering {
 
   void add_commands() {
     const std::string sign = word_.starts_with('/') ? "/" : "";
-    for (const std::string& name : slash_names())
+    for (const std::string& name : slash_names(Chat::screen))
       if (name.starts_with(word_.substr(sign.size()))) add(sign + name + " ");
   }
 
