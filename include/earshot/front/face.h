@@ -46,6 +46,8 @@ class Face {
   // So many events did not come, because this side was too slow for the node of another process.
   virtual void missed(Moment, std::uint64_t, std::optional<std::uint64_t>) {}
   virtual void stop(Moment now, Stop why) = 0;
+  // The terminal has keys, another size, or room for the next screen.
+  virtual void look_at_terminal(Moment) {}
   virtual void wake(Moment now) = 0;
   virtual std::optional<Instant> deadline() const = 0;
   // Lines may be given now: the next one waits while this is false.
@@ -59,11 +61,14 @@ constexpr std::size_t kInputLineBytesMax = std::size_t{256} * 1024;
 // Lines that a slow reader may be behind before new ones are left out.
 constexpr std::size_t kLinesWaitingMax = 10'000;
 
+class TerminalHold;
 struct Streams {
   std::ostream& out;
   std::ostream& err;
   // Lines written to `out` that nobody has taken yet. Empty: the stream takes everything at once.
   std::function<std::size_t()> waiting;
+  // The terminal interface has the terminal: what is written to the others appears when it has given it back.
+  TerminalHold* screen = nullptr;
 };
 
 // How to write. A terminal gets short local times and aligned tables; a pipe gets full times, tags and tabs.
