@@ -63,10 +63,10 @@ class AttachedRun {
                 }),
         parting_(loop_, [this] { loop_.stop(); }) {}
 
-  int run() {
+  AttachedEnd run() {
     silent_.arm(kHelloWithin);
     loop_.run();
-    return failed_ ? *failed_ : seat_.exit_code();
+    return {failed_ ? *failed_ : seat_.exit_code(), node_ended_};
   }
 
  private:
@@ -80,18 +80,23 @@ class AttachedRun {
     silent_.disarm();
     if (const auto trouble = difference(order_, *about_, network)) return fail(*trouble);
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
-    seat_.sit_down(choose_face(order_, node_, streams_, manner_, *about_, exec_ ? &*exec_ : nullptr, NodeIs::running),
-                   [this] {
-                     parting_.arm(kPartWithin);
-                     node_.part([this] { loop_.stop(); });
-                   });
-    stop_on_signals(loop_, seat_, exec_ ? &*exec_ : nullptr);
+    seat_.sit_down(
+        choose_face(order_, node_, streams_, manner_, *about_, {exec_ ? &*exec_ : nullptr, &spawner_}, NodeIs::running),
+        [this] {
+          parting_.arm(kPartWithin);
+          node_.part([this] { loop_.stop(); });
+        });
+    stop_on_signals(loop_, seat_, exec_ ? &*exec_ : nullptr, streams_.screen);
     seat_.wait_for([this] { return node_.is_ready(); });
     seat_.start();
-    if (takes_input(order_)) seat_.read_input();
+    if (streams_.screen)
+      seat_.watch(*streams_.screen);
+    else if (takes_input(order_))
+      seat_.read_input();
   }
 
   void end(const std::optional<front::Trouble>& why) {
+    node_ended_ = true;
     if (seat_.is_taken()) return seat_.stop(front::Stop::node_ended);
     fail(why.value_or(front::Trouble{ErrorCode::node_silent, "The earshot of this profile that ran has ended.",
                                      "Try again.", std::nullopt}));
@@ -107,8 +112,10 @@ class AttachedRun {
   const front::Manner& manner_;
   net::Loop loop_;
   std::optional<ExecQueue> exec_;
+  Spawner spawner_{loop_, [this] { seat_.look_at_terminal(); }};
   std::optional<front::About> about_;
   std::optional<int> failed_;
+  bool node_ended_ = false;
   Seat seat_;
   RemoteNode node_;
   net::Timer silent_, parting_;
@@ -116,7 +123,8 @@ class AttachedRun {
 
 }  // namespace
 
-int run_attached(const Order& order, const front::Streams& streams, const front::Manner& manner, int connection) {
+AttachedEnd run_attached(const Order& order, const front::Streams& streams, const front::Manner& manner,
+                         int connection) {
   return AttachedRun(order, streams, manner, connection).run();
 }
 

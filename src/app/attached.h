@@ -6,7 +6,12 @@
 
 namespace earshot::app {
 
-// Carries out the order through the connection, whose descriptor it takes over; returns the exit code.
-int run_attached(const Order& order, const front::Streams& streams, const front::Manner& manner, int connection);
+struct AttachedEnd {
+  int exit = 0;
+  bool node_ended = false;  // before this run did
+};
+// Carries out the order through the connection, whose descriptor it takes over.
+AttachedEnd run_attached(const Order& order, const front::Streams& streams, const front::Manner& manner,
+                         int connection);
 
 }  // namespace earshot::app

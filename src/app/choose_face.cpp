@@ -6,10 +6,13 @@
 
 #include "app/checks.h"
 #include "app/cli.h"
+#include "app/screen.h"
 #include "app/target_file.h"
 #include "earshot/core/config.h"
 #include "earshot/front/answers.h"
 #include "earshot/front/faces.h"
+#include "earshot/front/tui.h"
+#include "earshot/store/profile.h"
 
 namespace earshot::app {
 namespace {
@@ -151,10 +154,34 @@ std::unique_ptr<front::Face> make_export_face(const Order& order, front::Desk& d
   return front::make_export(desk, streams, manner, about, options);
 }
 
+std::unique_ptr<front::Face> make_tui_face(const Order& order, front::Desk& desk, const front::Streams& streams,
+                                           const front::Manner& manner, const front::About& about,
+                                           const Helpers& helpers, NodeIs node) {
+  front::TuiOptions options;
+  options.address = order.address;
+  options.settings = order.settings.tui;
+  options.colour = manner.colour != front::Manner::Colour::none;
+  options.is_node = node == NodeIs::own;
+  options.is_demo = order.verb == Verb::demo;
+  options.term = store::environment("TERM").value_or("");
+  options.term_program = store::environment("TERM_PROGRAM").value_or("");
+  options.in_tmux = store::environment("TMUX").has_value();
+  if (auto* spawner = helpers.spawner) {
+    options.open = [spawner](const std::string& link) { spawner->open(link); };
+    options.notify = [spawner](const std::string& command, const std::string& line) { spawner->notify(command, line); };
+    options.edit = [spawner](const std::string& text, Spawner::Done done) { spawner->edit(text, std::move(done)); };
+  }
+  if (!options.is_demo) {
+    options.remembered = read_remembered(order);
+    options.keep = [&order](const std::string& text) { write_remembered(order, text); };
+  }
+  return front::make_tui(desk, *streams.screen, streams, about, options);
+}
+
 }  // namespace
 
 std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, const front::Streams& streams,
-                                         const front::Manner& manner, const front::About& about, ExecQueue* exec,
+                                         const front::Manner& manner, const front::About& about, const Helpers& helpers,
                                          NodeIs node) {
   const auto show_at_least = order.verb == Verb::demo ? std::optional(kDemoShows) : std::nullopt;
   const front::EndOfInput end{order.drain, order.linger};
@@ -162,6 +189,7 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
     case Verb::demo:
     case Verb::chat:
       if (order.json) return front::make_bot(desk, streams, manner, about, {end, show_at_least});
+      if (streams.screen) return make_tui_face(order, desk, streams, manner, about, helpers, node);
       return front::make_line_mode(desk, streams, manner, about,
                                    {.address = order.address,
                                     .end = end,
@@ -180,7 +208,7 @@ std::unique_ptr<front::Face> choose_face(const Order& order, front::Desk& desk, 
       options.timeout = order.timeout;
       options.since = order.since;
       options.after = order.after;
-      if (exec) options.exec = [exec](const std::string& line) { exec->add(line); };
+      if (auto* exec = helpers.exec) options.exec = [exec](const std::string& line) { exec->add(line); };
       return front::make_listen(desk, streams, manner, about, options);
     }
     case Verb::history:

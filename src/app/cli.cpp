@@ -81,7 +81,7 @@ std::optional<Verb> verb_of(const std::string& path) {
 
 // The bot speaks nothing else.
 bool wants_json(Verb verb, const Raw& raw, const Variable& variable) {
-  return verb == Verb::bot || raw.json || (!raw.plain && variable("EARSHOT_MODE") == "json");
+  return verb == Verb::bot || raw.json || (!raw.plain && !raw.tui && variable("EARSHOT_MODE") == "json");
 }
 
 Trouble missing(const CLI::App& command) {
@@ -178,11 +178,15 @@ class Decoder {
   void mode() {
     order_.json = wants_json(order_.verb, raw_, variable_);
     order_.plain = raw_.plain && !order_.json;
-    if (raw_.json || raw_.plain) return;
+    order_.tui = raw_.tui && !order_.json && !order_.plain;
+    if (raw_.tui && order_.verb != Verb::chat && order_.verb != Verb::demo)
+      wrong(usage("Only the chat and the demo have a terminal interface."));
+    if (raw_.json || raw_.plain || raw_.tui) return;
     const auto mode = variable_("EARSHOT_MODE").value_or("auto");
     order_.plain = mode == "plain" && !order_.json;
-    if (mode != "json" && mode != "plain" && mode != "auto" && !mode.empty())
-      wrong(usage("EARSHOT_MODE is \"" + mode + "\", but it can be auto, plain or json."));
+    order_.tui = mode == "tui" && !order_.json;
+    if (mode != "json" && mode != "plain" && mode != "tui" && mode != "auto" && !mode.empty())
+      wrong(usage("EARSHOT_MODE is \"" + mode + "\", but it can be auto, tui, plain or json."));
   }
 
   void decode_port(const std::string& text) {

@@ -3,11 +3,13 @@
 
 #include "app/choose_face.h"
 #include "app/own_profile.h"
+#include "app/screen.h"
 #include "app/seat.h"
 #include "app/session.h"
 #include "earshot/base/encoding.h"
 #include "earshot/crypto/identity.h"
 #include "earshot/crypto/system_random.h"
+#include "earshot/front/answers.h"
 #include "earshot/front/faces.h"
 
 namespace earshot::app {
@@ -19,7 +21,11 @@ constexpr Duration kPipOpens = 1s, kJunoOpens = 2s;
 
 }  // namespace
 
-int run_demo(const Order& order, const front::Streams& streams, const front::Manner& manner) {
+int run_demo(const Order& order, const front::Streams& given, const front::Manner& manner) {
+  Screen screen(order, manner, given);
+  if (const auto trouble = screen.take())
+    return front::fail(given, manner, net::now().wall, *trouble, last_line(order));
+  const auto& streams = screen.streams();
   const auto seal = crypto::make_sodium_seal();
   const auto random = crypto::make_system_random();
   net::Loop loop;
@@ -43,13 +49,17 @@ int run_demo(const Order& order, const front::Streams& streams, const front::Man
                                               *random, nowhere, options);
     companion->begin(front::make_companion(companion->place, which), {}, [] {});
   };
+  Spawner spawner(loop, [&person] { person.seat.look_at_terminal(); });
   net::Timer pip_opens(loop, [&] { enter(pip, front::Companion::pip, "pip"); });
   net::Timer juno_opens(loop, [&] { enter(juno, front::Companion::juno, "juno"); });
-  stop_on_signals(loop, person.seat, nullptr);
-  person.begin(
-      choose_face(order, person.place, streams, manner, about(order, config, identity.id), nullptr, NodeIs::own), {},
-      [&] { person.station.runner().stop([&] { loop.stop(); }); });
-  person.seat.read_input();
+  stop_on_signals(loop, person.seat, nullptr, streams.screen);
+  person.begin(choose_face(order, person.place, streams, manner, about(order, config, identity.id), {nullptr, &spawner},
+                           NodeIs::own),
+               {}, [&] { person.station.runner().stop([&] { loop.stop(); }); });
+  if (streams.screen)
+    person.seat.watch(*streams.screen);
+  else
+    person.seat.read_input();
   pip_opens.arm(kPipOpens);
   juno_opens.arm(kJunoOpens);
   loop.run();

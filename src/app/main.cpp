@@ -1,9 +1,12 @@
 // The program: reads what is asked for, and carries it out with a node or without one.
+#include <langinfo.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <clocale>
 #include <iostream>
+#include <string_view>
 #include <system_error>
 
 #include <CLI/Version.hpp>
@@ -176,7 +179,10 @@ int run(const std::vector<std::string>& words) {
 }  // namespace earshot::app
 
 int main(int argc, char** argv) {
-  ::umask(077);                // whatever is made here is for its owner alone
+  ::umask(077);  // whatever is made here is for its owner alone
+  // Letters have the widths that they have where UTF-8 is; nothing else depends on the language.
+  if (std::setlocale(LC_CTYPE, "") == nullptr || std::string_view(::nl_langinfo(CODESET)) != "UTF-8")
+    std::setlocale(LC_CTYPE, "C.UTF-8");
   ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write()
   return earshot::app::run({argv + 1, argv + argc});
 }

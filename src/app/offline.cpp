@@ -89,7 +89,7 @@ int run_offline(const Order& order, const front::Streams& streams, const front::
                    [&seat](const Event& event) { seat.event(event); });
   stop_on_signals(loop, seat, nullptr);
   node.start(std::move(peers));
-  seat.sit_down(choose_face(order, node, streams, manner, about(order, config, identity.id), nullptr, NodeIs::running),
+  seat.sit_down(choose_face(order, node, streams, manner, about(order, config, identity.id), {}, NodeIs::running),
                 [&loop] { loop.post([&loop] { loop.stop(); }); });  // it may be over before the loop has begun
   seat.start();
   loop.run();

@@ -65,6 +65,15 @@ bool may_ask(const Order& order, const Terminals& terminals) {
   return terminals.in && terminals.err && !order.no_input && !order.json;
 }
 
+bool wants_screen(const Order& order, const front::Manner& manner, const Variable& variable) {
+  const bool is_chat = order.verb == Verb::chat || order.verb == Verb::demo;
+  if (!is_chat || order.json || order.plain) return false;
+  if (order.tui || order.settings.mode == Mode::tui) return true;
+  if (order.settings.mode == Mode::plain) return false;
+  const std::string term = variable("TERM").value_or("");
+  return manner.in_is_terminal && manner.out_is_terminal && !term.empty() && term != "dumb";
+}
+
 front::LastLine last_line(const Order& order) {
   return runs_on(order) ? front::LastLine::bye : front::LastLine::result;
 }

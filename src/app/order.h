@@ -55,6 +55,7 @@ struct Order {
   // Global options.
   bool json = false;
   bool plain = false;
+  bool tui = false;         // insist on the terminal interface
   std::string profile;      // empty: the default one
   std::string config_file;  // instead of the user's
   std::string network;      // of a private network; empty: the open one
@@ -125,6 +126,8 @@ front::LastLine last_line(const Order& order);
 bool takes_input(const Order& order);
 // It has a question, and there is somebody to answer it.
 bool may_ask(const Order& order, const Terminals& terminals);
+// The terminal interface is asked for, or nothing speaks against it but the terminal itself.
+bool wants_screen(const Order& order, const front::Manner& manner, const Variable& variable);
 front::Manner manner_of(const Order& order, const Terminals& terminals, const Variable& variable);
 
 }  // namespace earshot::app

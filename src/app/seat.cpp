@@ -28,6 +28,16 @@ void Seat::read_input() {
   input_ = {[this] { standard_input_->pause(); }, [this] { standard_input_->resume(); }};
 }
 
+void Seat::watch(front::TerminalHold& screen) {
+  terminal_ = std::make_unique<net::Watch>(loop_, screen.descriptor(), [this] { look_at_terminal(); });
+}
+
+void Seat::look_at_terminal() {
+  if (!face_ || over_told_) return;
+  face_->look_at_terminal(net::now());
+  look();
+}
+
 void Seat::event(const Event& event) {
   if (!face_ || over_told_) return;
   face_->event(net::now(), event);
@@ -68,6 +78,7 @@ void Seat::look() {
   hand_in_lines();
   looking_ = false;
   if (face_->finished()) {
+    terminal_.reset();
     if (!over_told_) over_();
     over_told_ = true;
     return alarm_.disarm();
@@ -93,18 +104,26 @@ void Seat::hand_in_lines() {
 void Seat::hang_up() {
   if (over_told_) return;
   over_told_ = hung_up_ = true;
+  terminal_.reset();
   alarm_.disarm();
   over_();
 }
 
 int Seat::exit_code() const { return hung_up_ ? kHungUp : face_->finished().value_or(0); }
 
-void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec) {
-  loop.on_signals({SIGINT, SIGTERM, SIGHUP}, [&seat, exec](int signal) {
+void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec, front::TerminalHold* screen) {
+  const auto act = [&seat, exec, screen](int signal) {
+    if (signal == SIGTSTP) return screen->suspend();
+    if (signal == SIGCONT) screen->go_on();
+    if (signal == SIGCONT || signal == SIGWINCH) return seat.look_at_terminal();
     if (exec) exec->drop_waiting();
     if (signal == SIGHUP) return seat.hang_up();
     seat.stop(signal == SIGINT ? front::Stop::interrupt : front::Stop::terminate);
-  });
+  };
+  if (screen)
+    loop.on_signals({SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT}, act);
+  else
+    loop.on_signals({SIGINT, SIGTERM, SIGHUP}, act);
 }
 
 }  // namespace earshot::app

@@ -11,6 +11,7 @@
 #include "app/hall.h"
 #include "earshot/core/node.h"
 #include "earshot/front/face.h"
+#include "earshot/front/tui.h"
 #include "earshot/net/line_input.h"
 #include "earshot/net/loop.h"
 #include "earshot/net/runner.h"
@@ -83,6 +84,8 @@ class Seat {
   void event(const Event& event);
   void missed(std::uint64_t events, std::optional<std::uint64_t> from_seq);
   void stop(front::Stop why);
+  void watch(front::TerminalHold& screen);  // instead: the face itself reads and paints there
+  void look_at_terminal();
   void hang_up();  // nobody reads any more: the end, without a word
   // After every call to the face: more input if it wants some, the next alarm, or the end.
   void look();
@@ -96,6 +99,7 @@ class Seat {
   net::Timer alarm_;
   std::unique_ptr<front::Face> face_;
   std::unique_ptr<net::LineInput> standard_input_;
+  std::unique_ptr<net::Watch> terminal_;
   Input input_;
   std::function<bool()> is_ready_;
   std::function<void()> over_;
@@ -123,7 +127,7 @@ struct Participant {
 };
 
 // SIGINT and SIGTERM end the face, which ends the rest in its own order. SIGHUP: its terminal or reader has gone. What
-// `exec` has not begun is left undone.
-void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec);
+// `exec` has not begun is left undone. `screen`: what becomes of the terminal interface's terminal is told there.
+void stop_on_signals(net::Loop& loop, Seat& seat, ExecQueue* exec, front::TerminalHold* screen);
 
 }  // namespace earshot::app

@@ -11,6 +11,7 @@
 #include "app/passphrase.h"
 #include "app/profile_access.h"
 #include "app/reception.h"
+#include "app/screen.h"
 #include "app/seat.h"
 #include "earshot/core/network.h"
 #include "earshot/crypto/identity.h"
@@ -23,6 +24,9 @@ namespace {
 
 // For a command that is soon done, or a node that is only just starting or ending.
 constexpr Duration kAccessPatience = std::chrono::seconds(10);
+// A node that ends sooner than this, again and again, is not looked for any more.
+constexpr Duration kNodeLasted = std::chrono::seconds(2);
+constexpr int kNodesLostMax = 5;
 
 net::Runner::Options options_of(const Order& order, bool need_interface) {
   net::Runner::Options options;
@@ -103,10 +107,13 @@ class OwnRun {
     if (takes_guests(order_)) open_reception();
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
     auto* exec = exec_ ? &*exec_ : nullptr;
-    stop_on_signals(loop_, node_.seat, exec);
-    node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, exec, NodeIs::own), remembered_,
-                [this] { end(); });
-    if (takes_input(order_)) node_.seat.read_input();
+    stop_on_signals(loop_, node_.seat, exec, streams_.screen);
+    node_.begin(choose_face(order_, node_.place, streams_, manner_, about_, {exec, &spawner_}, NodeIs::own),
+                remembered_, [this] { end(); });
+    if (streams_.screen)
+      node_.seat.watch(*streams_.screen);
+    else if (takes_input(order_))
+      node_.seat.read_input();
     loop_.post([this] {  // the node has said before that it is ready
       for (const auto& it : notices_) node_.station.hall().tell({{}, net::now().wall, it});
     });
@@ -129,10 +136,10 @@ class OwnRun {
     return config_.keys ? store::network_database(paths, config_.network, config_.keys->id) : paths.database;
   }
 
-  // For people at once; for readers of JSON a line, too.
+  // For people at once, or where they look; for readers of JSON a line, too.
   void notice(const char* code, const front::Trouble& trouble) {
-    front::warn(streams_, trouble);
-    if (manner_.json) notices_.push_back({true, code, trouble.message, trouble.hint});
+    if (!streams_.screen) front::warn(streams_, trouble);
+    if (manner_.json || streams_.screen) notices_.push_back({true, code, trouble.message, trouble.hint});
   }
 
   void open_reception() {
@@ -173,6 +180,7 @@ class OwnRun {
   Archive archive_;
   const Remembered remembered_ = archive_.begin();  // before its storage is handed out: it may give up
   std::optional<ExecQueue> exec_;
+  Spawner spawner_{loop_, [this] { node_.seat.look_at_terminal(); }};
   Participant node_;
   Hall::Place nick_keeper_;
   std::optional<Reception> reception_;
@@ -187,28 +195,45 @@ Result<OwnRun::Keys, front::Trouble> keys_of(const Order& order, const front::St
   return crypto::make_network_keys(order.network, passphrase->text());
 }
 
+// With what the person has before them: the terminal interface, or streams.
+AttachedEnd run_once(const Order& order, Screen& screen, const front::Manner& manner) {
+  const auto fail = [&](const front::Trouble& trouble) {
+    return AttachedEnd{front::fail(screen.streams(), manner, net::now().wall, trouble, last_line(order))};
+  };
+  const auto access = access_profile(paths_of(order), kAccessPatience);
+  if (access.connection >= 0 && order.verb != Verb::run) {
+    if (const auto trouble = screen.take()) return fail(*trouble);
+    return run_attached(order, screen.streams(), manner, access.connection);
+  }
+  if (!access.lock) return {refuse_in_use(order, screen.streams(), manner, access.holder)};
+  if (order.verb == Verb::history || order.verb == Verb::export_all)
+    return {run_offline(order, screen.streams(), manner)};
+  if (order.verb == Verb::send && order.queue)
+    return fail({ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
+                 "Start one: earshot, or earshot run", std::nullopt});
+  const auto keys = screen.lend([&] { return keys_of(order, screen.streams()); });
+  if (!keys) return fail(keys.reason());
+  if (const auto trouble = screen.take()) return fail(*trouble);
+  return {OwnRun(order, screen.streams(), manner, *keys).run()};
+}
+
 }  // namespace
 
+// The terminal interface outlives a node of another process: it looks for the next one, or becomes it.
 int run_session(const Order& order, const front::Streams& streams, const front::Manner& manner) {
-  const auto access = access_profile(paths_of(order), kAccessPatience);
-  if (access.connection >= 0 && order.verb != Verb::run) return run_attached(order, streams, manner, access.connection);
-  if (!access.lock) return refuse_in_use(order, streams, manner, access.holder);
-  if (order.verb == Verb::history || order.verb == Verb::export_all) return run_offline(order, streams, manner);
-  if (order.verb == Verb::send && order.queue)
-    return front::fail(
-        streams, manner, net::now().wall,
-        {ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
-         "Start one: earshot, or earshot run", std::nullopt},
-        last_line(order));
-  const auto keys = keys_of(order, streams);
-  if (!keys) return front::fail(streams, manner, net::now().wall, keys.reason(), last_line(order));
-  return OwnRun(order, streams, manner, *keys).run();
+  Screen screen(order, manner, streams);
+  for (int lost = 0;; ++lost) {
+    const auto begun = net::now().instant;
+    const auto end = run_once(order, screen, manner);
+    if (!end.node_ended || !screen.is_taken() || lost >= kNodesLostMax) return end.exit;
+    if (net::now().instant - begun > kNodeLasted) lost = 0;
+  }
 }
 
 std::optional<int> run_at_running_node(const Order& order, const front::Streams& streams, const front::Manner& manner) {
   const auto access = access_profile(paths_of(order), Duration{0});
   if (access.connection < 0) return std::nullopt;
-  return run_attached(order, streams, manner, access.connection);
+  return run_attached(order, streams, manner, access.connection).exit;
 }
 
 }  // namespace earshot::app

@@ -18,7 +18,7 @@ const std::map<std::string, std::string>& topics() {
       {"environment",
        "Like the options of the same name: EARSHOT_PROFILE, EARSHOT_CONFIG, EARSHOT_NETWORK, EARSHOT_NICK,\n"
        "EARSHOT_IFACE, EARSHOT_PORT.\n"
-       "EARSHOT_MODE is auto, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
+       "EARSHOT_MODE is auto, tui, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
        "TERM and COLORTERM say which colours the terminal has.\n"
        "Files: XDG_CONFIG_HOME, XDG_CONFIG_DIRS, XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read "
        "from the environment.\n"},

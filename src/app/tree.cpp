@@ -49,6 +49,7 @@ CLI::App* Tree::command(CLI::App& parent, const char* name, const char* does, co
 void Tree::add_global_options() {
   top_.add_flag("--json", raw.json, "JSON lines on the standard output");
   top_.add_flag("--plain", raw.plain, "plain lines, no screen control");
+  top_.add_flag("--tui", raw.tui, "insist on the terminal interface");
   top_.add_option("--profile", raw.profile, "another identity")->type_name("NAME");
   top_.add_option("--config", raw.config_file, "settings from there, not from the usual file")->type_name("FILE");
   top_.add_option("--network", raw.network, "a private network: for those who have its passphrase")->type_name("NAME");

@@ -11,7 +11,7 @@ namespace earshot::app {
 
 // What stands on the command line, undecoded.
 struct Raw {
-  bool version = false, json = false, plain = false, no_input = false, quiet = false, linger = false;
+  bool version = false, json = false, plain = false, tui = false, no_input = false, quiet = false, linger = false;
   int verbose = 0;
   std::string profile, config_file, network, passphrase_file, passphrase_fd, port, nick, colour, drain;
   std::vector<std::string> ifaces;

@@ -362,8 +362,12 @@ TEST(Environment, IsCheckedLikeTheOptions) {
   EXPECT_THAT(refusal_of("peers", {{"EARSHOT_NICK", "a b"}}), HasSubstr("cannot be a nick"));
   EXPECT_THAT(refusal_of("peers", {{"EARSHOT_PORT", "47475"}}), HasSubstr("for the peers themselves"));
   EXPECT_THAT(refusal_of("peers", {{"EARSHOT_MODE", "fancy"}}),
-              HasSubstr("EARSHOT_MODE is \"fancy\", but it can be auto, plain or json."));
-  EXPECT_THAT(refusal_of("peers", {{"EARSHOT_MODE", "tui"}}), HasSubstr("EARSHOT_MODE"));
+              HasSubstr("EARSHOT_MODE is \"fancy\", but it can be auto, tui, plain or json."));
+  EXPECT_TRUE(order_of("bob", {{"EARSHOT_MODE", "tui"}}).tui);
+  EXPECT_FALSE(order_of("--plain", {{"EARSHOT_MODE", "tui"}}).tui);
+  EXPECT_TRUE(order_of("--tui", {{"EARSHOT_MODE", "plain"}}).tui);
+  EXPECT_FALSE(order_of("--tui --json bot").tui);
+  EXPECT_THAT(refusal_of("peers --tui"), HasSubstr("terminal interface"));
 }
 
 // ---- The mode: first match wins ----
