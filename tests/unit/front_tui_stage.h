@@ -52,6 +52,7 @@ class PretendedTerminal final : public Terminal {
 
 class TuiStage : public Stage {
  public:
+  ~TuiStage() { face.reset(); }  // it keeps what is to be kept, here
   void begin(TuiOptions options = {}) {
     options.keep = [this](const std::string& text) { kept = text; };
     auto owned = std::make_unique<PretendedTerminal>();

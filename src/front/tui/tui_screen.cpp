@@ -61,7 +61,7 @@ ScreenContent Tui::content(Moment now, Terminal::Size size) {
   content.title = title();
   content.status = status(now);
   content.prompt = prompt;
-  if (!question_) content.input = {input.rows, input.cursor};
+  content.input = question_ ? Input{{""}, {}} : Input{input.rows, input.cursor};
   content.board = board();
   content.panel = panel(content.layout);
   return content;
