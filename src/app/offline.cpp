@@ -87,7 +87,7 @@ int run_offline(const Order& order, const front::Streams& streams, const front::
   Seat seat(loop);
   OfflineNode node(loop, config, identity, *seal, *random, kept ? static_cast<store::Storage&>(*kept) : nothing,
                    [&seat](const Event& event) { seat.event(event); });
-  stop_on_signals(loop, seat, nullptr);
+  stop_on_signals(loop, seat, nullptr, nullptr);
   node.start(std::move(peers));
   seat.sit_down(choose_face(order, node, streams, manner, about(order, config, identity.id), {}, NodeIs::running),
                 [&loop] { loop.post([&loop] { loop.stop(); }); });  // it may be over before the loop has begun

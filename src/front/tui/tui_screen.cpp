@@ -46,7 +46,7 @@ ScreenContent Tui::content(Moment now, Terminal::Size size) {
   LayoutWish wish;
   wish.side_list = settings_.sidebar != TuiSettings::Switch::off;
   wish.side_toggled = side_toggled_;
-  wish.input_rows = input.rows.size();
+  wish.input_rows = question_ ? 1 : input.rows.size();
   ScreenContent content;
   content.layout = lay_out(size, wish);
   content.palette = palette_;
