@@ -21,6 +21,18 @@ class TuiTest : public testing::Test {
   PeerView carol = make_peer("carol", 3);
 };
 
+TEST_F(TuiTest, TheFirstWordsAreWholeHoweverNarrowTheScreen) {
+  for (const std::size_t columns : {30, 50, 80}) {
+    TuiStage narrow;
+    narrow.begin({});
+    narrow.terminal->size_now = {24, columns};
+    narrow.comes(bob);
+    narrow.pass(2s);
+    for (const char* word : {"NAME", "everyone", "/verify", "/quit"})
+      EXPECT_THAT(narrow.screen(), HasSubstr(word)) << columns;
+  }
+}
+
 TEST_F(TuiTest, WhatIsTypedGoesToTheConversationThatThePromptNames) {
   begin();
   EXPECT_THAT(stage.last_row(), HasSubstr("#lobby>"));

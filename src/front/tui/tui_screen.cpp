@@ -62,7 +62,7 @@ ScreenContent Tui::content(Moment now, Terminal::Size size) {
   content.status = status(now);
   content.prompt = prompt;
   content.input = question_ ? Input{{""}, {}} : Input{input.rows, input.cursor};
-  content.board = board();
+  content.board = panel_rows(board(), content.layout.messages.columns);
   content.panel = panel(content.layout);
   return content;
 }
