@@ -20,8 +20,8 @@ const std::map<std::string, std::string>& topics() {
        "EARSHOT_IFACE, EARSHOT_PORT.\n"
        "EARSHOT_MODE is auto, tui, plain or json. NO_COLOR and EARSHOT_NO_COLOR turn colours off, CLICOLOR_FORCE on;\n"
        "TERM and COLORTERM say which colours the terminal has.\n"
-       "Files: XDG_CONFIG_HOME, XDG_CONFIG_DIRS, XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR. No secret is read "
-       "from the environment.\n"},
+       "Files: XDG_CONFIG_HOME, XDG_CONFIG_DIRS, XDG_DATA_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR.\n"
+       "No secret is read from the environment.\n"},
       {"exit-codes",
        "  0   done; for send: every recipient's node has stored it\n"
        "  1   no, or a check failed\n"

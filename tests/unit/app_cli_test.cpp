@@ -183,16 +183,29 @@ TEST(Commands, EachIsItsOwnVerb) {
 }
 
 TEST(Commands, WhatDoesNotExistYetIsUnknown) {
-  for (const char* line :
-       {"files bob", "files accept 7", "config show", "config get ui.mode", "web open", "__complete send"})
+  for (const char* line : {"files bob", "files accept 7", "web open", "__complete send"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no command \"" + split(line)[0] + "\".")) << line;
   EXPECT_THAT(refusal_of("rooms mute dev"), HasSubstr("There is no command \"rooms mute\"."));
+  EXPECT_THAT(refusal_of("config edit"), HasSubstr("There is no command \"config edit\"."));
 }
 
 TEST(Commands, OptionsThatDoNotExistYetAreUnknown) {
-  for (const char* line : {"--tui", "--config f", "--log-file f", "--offline", "web --open"})
+  for (const char* line : {"--log-file f", "--offline", "web --open"})
     EXPECT_THAT(refusal_of(line), HasSubstr("There is no option")) << line;
   EXPECT_THAT(refusal_of("send bob --file f"), HasSubstr("looks like an option"));
+}
+
+TEST(Commands, OfTheSettings) {
+  EXPECT_EQ(order_of("config").verb, Verb::config_show);
+  EXPECT_FALSE(order_of("config show").origin);
+  EXPECT_TRUE(order_of("config show --origin").origin);
+  EXPECT_EQ(order_of("config get ui.mode").verb, Verb::config_get);
+  EXPECT_EQ(order_of("config get ui.mode").word, "ui.mode");
+  EXPECT_EQ(order_of("config check").verb, Verb::config_check);
+  EXPECT_EQ(order_of("config path").verb, Verb::config_path);
+  EXPECT_EQ(order_of("--config f", {{"EARSHOT_CONFIG", "e"}}).config_file, "f");
+  EXPECT_EQ(order_of("", {{"EARSHOT_CONFIG", "e"}}).config_file, "e");
+  EXPECT_THAT(refusal_of("config get"), HasSubstr("\"earshot config get\" needs KEY."));
 }
 
 TEST(Commands, NestedOnesAreTakenFromTheirParent) {
@@ -366,7 +379,7 @@ TEST(Environment, IsCheckedLikeTheOptions) {
   EXPECT_TRUE(order_of("bob", {{"EARSHOT_MODE", "tui"}}).tui);
   EXPECT_FALSE(order_of("--plain", {{"EARSHOT_MODE", "tui"}}).tui);
   EXPECT_TRUE(order_of("--tui", {{"EARSHOT_MODE", "plain"}}).tui);
-  EXPECT_FALSE(order_of("--tui --json bot").tui);
+  EXPECT_FALSE(order_of("--tui --json").tui);
   EXPECT_THAT(refusal_of("peers --tui"), HasSubstr("terminal interface"));
 }
 

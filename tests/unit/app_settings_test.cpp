@@ -69,7 +69,7 @@ TEST(Settings, SayWhatIsWrongWithFileAndLine) {
   EXPECT_EQ(problem("\n[ui]\nemoji = \"fancy\""),
             "error: config.toml line 3: ui.emoji is \"fancy\", but it can be safe, full or text. ");
   EXPECT_THAT(problem("nick = \"a b\""), HasSubstr("line 1: nick is \"a b\", but it can be 1 to 32 letters"));
-  EXPECT_THAT(problem("network = \"#home\""), HasSubstr("network is \"#home\", but it can be"));
+  EXPECT_THAT(problem("network = \"my home\""), HasSubstr("network is \"my home\", but it can be"));
   EXPECT_THAT(problem("net.port = 47475"), HasSubstr("but it can be 1024 to 65535, but not 47475 to 47490."));
   EXPECT_THAT(problem("net.port = \"x\""), HasSubstr("error: "));
   EXPECT_THAT(problem("net.peers = [\"bob\"]"), HasSubstr("addresses like"));

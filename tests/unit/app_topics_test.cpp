@@ -87,7 +87,7 @@ TEST(Help, IsJsonWhenThatIsWished) {
 
 TEST(Help, OffersNothingThatDoesNotExistYet) {
   const auto text = help("help");
-  for (const char* later : {"files", "web", "--tui"})
+  for (const char* later : {"files", "web", "--offline"})
     EXPECT_THAT(text, Not(HasSubstr("\n  " + std::string(later)))) << later;
   const auto topics = help_topics();
   EXPECT_THAT(topics, Not(testing::Contains("files")));
