@@ -92,6 +92,7 @@ class Terminal(OnALan):
         _, _, window, bob = self.chat()
         bob.say({"do": "send", "room": "lobby", "text": "漢字 and words that are there", "req": "1"})
         window.wait_for("words that are there")
+        window.wait_for("Type and press Enter")
         before = window.rows()
         for columns, rows in ((120, 40), (60, 16), (34, 14), (20, 6), (12, 3), (3, 2), (1, 1), (200, 5), (80, 24)):
             window.resize(columns, rows)
@@ -157,15 +158,17 @@ class Terminal(OnALan):
 
     def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(self):
         _, (ann,) = self.people("ann")
-        window = self.window(ann)
+        window = self.window(ann, in_shell=True)
         window.wait_for("#lobby>")
-        process = window.process()
         window.press("C-z")
         window.wait(lambda: not window.is_in_alternate_screen(), "the usual screen")
-        os.kill(process, signal.SIGCONT)
+        window.wait_for("Stopped")
+        window.type("fg")
+        window.press("Enter")
         window.wait_for("#lobby>")
         self.assertTrue(window.is_in_alternate_screen())
-        self.leave(window)
+        window.press("C-q")
+        window.wait(lambda: not window.is_in_alternate_screen(), "the usual screen")
 
     def test_a_terminal_that_vanishes_ends_it_and_keeps_the_draft(self):
         _, (ann,) = self.people("ann")

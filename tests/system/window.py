@@ -21,7 +21,7 @@ LOOK_EVERY = 0.05  # seconds
 class Window:
     """tmux shows what a terminal would: cell by cell, and what the program wrote, byte by byte."""
 
-    def __init__(self, person, *arguments, columns=80, rows=24, term="xterm-256color"):
+    def __init__(self, person, *arguments, columns=80, rows=24, term="xterm-256color", in_shell=False):
         self.folder = tempfile.TemporaryDirectory(prefix="window-")
         self.home = Path(self.folder.name)
         self.bytes = self.home / "bytes"
@@ -33,8 +33,11 @@ class Window:
         self.tmux("set", "-g", "focus-events", "on")
         command = shlex.join(person.command(*arguments))
         script = f"stty -g >{self.home}/before; {command}; echo left with $?; stty -g >{self.home}/after; sleep 1000"
-        self.tmux("respawn-pane", "-k", "-t", "w", f"sh -c {shlex.quote(script)}")
+        self.tmux("respawn-pane", "-k", "-t", "w", "bash --norc -i" if in_shell else f"sh -c {shlex.quote(script)}")
         self.tmux("pipe-pane", "-t", "w", f"cat >>{self.bytes}")
+        if in_shell:  # with job control
+            self.type(command)
+            self.press("Enter")
 
     def tmux(self, *arguments, **options):
         done = subprocess.run(

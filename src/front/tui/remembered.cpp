@@ -33,6 +33,11 @@ std::string text_of(const Json& object, const char* key) {
   return text.size() <= Remembering::kTextBytesMax ? text : std::string();
 }
 
+bool flag_of(const Json& object, const char* key) {
+  const auto at = object.find(key);
+  return at != object.end() && at->is_boolean() && at->get<bool>();
+}
+
 std::uint64_t number_of(const Json& object, const char* key) {
   const auto at = object.find(key);
   return at != object.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
@@ -47,6 +52,7 @@ std::string to_text(const Remembering& remembering) {
     Json it = Json::object();
     if (!talk.draft.empty()) it["draft"] = talk.draft;
     if (talk.read) it["read"] = to_string(*talk.read);
+    if (talk.has_unread) it["unread"] = true;
     if (it.empty() || ++written > Remembering::kTalksMax) continue;
     talks[name_of(key)] = it;
   }
@@ -66,15 +72,15 @@ Remembering parse_remembering(std::string_view text) {
   const Json all = Json::parse(text, nullptr, false);
   if (!all.is_object()) return remembering;
   remembering.starts = number_of(all, "starts");
-  const auto spoken = all.find("spoken");
-  remembering.has_spoken = spoken != all.end() && spoken->is_boolean() && spoken->get<bool>();
+  remembering.has_spoken = flag_of(all, "spoken");
   remembering.current = parse_key_name(text_of(all, "current"));
   if (const auto until = number_of(all, "until"); until > 0 && until <= kIntegerMax) remembering.until = Wall{until};
   if (const auto talks = all.find("talks"); talks != all.end() && talks->is_object()) {
     for (const auto& [name, talk] : talks->items()) {
       const auto key = parse_key_name(name);
       if (!key || !talk.is_object() || remembering.talks.size() >= Remembering::kTalksMax) continue;
-      remembering.talks[*key] = {text_of(talk, "draft"), parse_message_id(text_of(talk, "read"))};
+      remembering.talks[*key] = {text_of(talk, "draft"), parse_message_id(text_of(talk, "read")),
+                                 flag_of(talk, "unread")};
     }
   }
   if (const auto sent = all.find("sent"); sent != all.end() && sent->is_array())

@@ -19,6 +19,7 @@ struct Remembering {
   struct Talk {
     std::string draft;
     std::optional<MessageId> read;  // the last message that was read
+    bool has_unread = false;
   };
   std::map<ConversationKey, Talk> talks;
   std::optional<ConversationKey> current;

@@ -82,7 +82,7 @@ class Transcript {
   void mark_read();
   // From the selected message on everything is unread, else from the first on the screen (/unread).
   void mark_unread();
-  // What another run had read: newer messages of others count as unread, once they are here.
+  // What another run had read: newer messages of others count as unread, once they are here. MessageId{}: nothing.
   void read_up_to(const MessageId& id);
   // Of others, not on the screen yet; without what was there before the first visit.
   std::size_t unread() const { return unread_; }

@@ -96,9 +96,10 @@ void Transcript::find_read_mark(bool more) {
         std::count_if(entries_.begin(), entries_.end(), [](const Entry& it) { return it.said && !it.said->outgoing; }));
     return;
   }
+  const bool nothing_was_read = *read_by_another_run_ == MessageId{};
   read_by_another_run_.reset();
-  if (!read) return;
-  for (std::size_t i = *read + 1; i < entries_.size(); ++i)
+  if (!read && !nothing_was_read) return;
+  for (std::size_t i = read ? *read + 1 : 0; i < entries_.size(); ++i)
     if (entries_[i].said && !entries_[i].said->outgoing) return count_unread(i);
 }
 

@@ -41,7 +41,8 @@ void Tui::start(Moment now) {
   last_key_ = now.instant;
   if (!continues_) ++remembered_.starts;
   for (const auto& [key, talk] : remembered_.talks) {
-    if (talk.read) talk_of(key).transcript.read_up_to(*talk.read);
+    if (talk.read || talk.has_unread) talk_of(key).transcript.read_up_to(talk.read.value_or(MessageId{}));
+    if (talk.has_unread) ask_for_history(key);
     if (talk.draft.empty()) continue;
     Composer draft;
     draft.set(talk.draft);
@@ -154,8 +155,9 @@ Remembering Tui::remembering() const {
   now.talks.clear();
   for (const auto& [key, talk] : talks_) {
     const bool is_here = key == side_.current();
-    Remembering::Talk it{is_here ? composer_.text() : talk.draft.now.input.text(), talk.transcript.last_read()};
-    if (!it.draft.empty() || it.read) now.talks[key] = std::move(it);
+    Remembering::Talk it{is_here ? composer_.text() : talk.draft.now.input.text(), talk.transcript.last_read(),
+                         talk.transcript.unread() > 0};
+    if (!it.draft.empty() || it.read || it.has_unread) now.talks[key] = std::move(it);
   }
   now.current = side_.current();
   now.sent = composer_.sent().all();
