@@ -25,7 +25,7 @@ class Window:
         self.folder = tempfile.TemporaryDirectory(prefix="window-")
         self.home = Path(self.folder.name)
         self.bytes = self.home / "bytes"
-        self.environment = person.environment | {"TERM": term, "EARSHOT_MODE": "tui"}
+        self.environment = person.environment | {"TERM": term, "EARSHOT_MODE": "tui", "HISTFILE": "/dev/null"}
         self.tmux("new-session", "-d", "-s", "w", "-x", str(columns), "-y", str(rows), "sleep 1000")
         self.tmux("set", "-g", "default-terminal", term)
         self.tmux("set", "-g", "remain-on-exit", "on")
