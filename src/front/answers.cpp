@@ -25,7 +25,7 @@ int fail(const Streams& streams, const Manner& manner, Wall now, const Trouble& 
   if (manner.json) {
     const JsonLines lines(About{}, manner.out_is_terminal);
     Answer answer;
-    answer.action = Action::ping;  // no data
+    answer.action = Answered::ping;  // no data
     answer.error = trouble;
     sheet.line(last == LastLine::bye ? lines.bye(now, name(trouble.code), trouble) : lines.result(now, answer));
   }
@@ -41,7 +41,7 @@ int show_text(const Streams& streams, const Manner& manner, Wall now, const std:
     return 0;
   }
   Answer answer;
-  answer.action = Action::text;
+  answer.action = Answered::text;
   answer.text = text;
   return tell(streams, manner, now, About{}, answer);
 }
@@ -53,7 +53,7 @@ int show_version(const Streams& streams, const Manner& manner, Wall now, const A
     return 0;
   }
   Answer answer;
-  answer.action = Action::version;
+  answer.action = Answered::version;
   answer.libraries = libraries;
   return tell(streams, manner, now, about, answer);
 }
@@ -61,7 +61,7 @@ int show_version(const Streams& streams, const Manner& manner, Wall now, const A
 int show_id(const Streams& streams, const Manner& manner, Wall now, const About& about, IdForm form) {
   if (manner.json) {
     Answer answer;
-    answer.action = Action::id;
+    answer.action = Answered::id;
     answer.reply.peer = about.self;
     return tell(streams, manner, now, about, answer);
   }
@@ -90,7 +90,7 @@ int show_nick(const Streams& streams, const Manner& manner, Wall now, const Abou
     event.what = event::Peer{event::Peer::What::renamed, about.self, old_nick};
     Sheet(streams).line(JsonLines(about, manner.out_is_terminal).event(event));
     Answer answer;
-    answer.action = Action::nick;
+    answer.action = Answered::nick;
     answer.reply.peer = about.self;
     return tell(streams, manner, now, about, answer);
   }
@@ -100,7 +100,7 @@ int show_nick(const Streams& streams, const Manner& manner, Wall now, const Abou
 
 int show_status(const Streams& streams, const Manner& manner, Wall now, const About& about, bool is_running) {
   Answer answer;
-  answer.action = Action::status;
+  answer.action = Answered::status;
   if (!is_running) {
     answer.error = Trouble{ErrorCode::not_running,
                            say("no node of the profile \"{1}\" is running.", {about.profile}),

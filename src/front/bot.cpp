@@ -84,7 +84,7 @@ void Bot::line(Moment now, std::string_view line) {
   auto request = parse_request(line);
   if (!request) {
     Answer answer;
-    answer.action = Action::ping;  // no data
+    answer.action = Answered::ping;  // no data
     answer.req = request.reason().req;
     answer.error = request.reason().trouble;
     answer.error->line = line_number_;
@@ -110,7 +110,7 @@ void Bot::carry_out(Moment now, const std::optional<std::string>& req, const Com
 void Bot::carry_out(Moment now, const std::optional<std::string>& req, const Subscribe& subscribe) {
   wanted_ = subscribe;
   Answer answer;
-  answer.action = Action::subscribe;
+  answer.action = Answered::subscribe;
   answer.req = req;
   answer.seq = stream_.last_seq();
   stream_.result(now, answer);
@@ -118,14 +118,14 @@ void Bot::carry_out(Moment now, const std::optional<std::string>& req, const Sub
 
 void Bot::carry_out(Moment now, const std::optional<std::string>& req, const Ping&) {
   Answer answer;
-  answer.action = Action::ping;
+  answer.action = Answered::ping;
   answer.req = req;
   stream_.result(now, answer);
 }
 
 void Bot::carry_out(Moment now, const std::optional<std::string>& req, const Quit&) {
   Answer answer;
-  answer.action = Action::quit;
+  answer.action = Answered::quit;
   answer.req = req;
   stream_.result(now, answer);
   leave(now, "quit", std::nullopt);

@@ -60,7 +60,7 @@ void print(Sheet& sheet, const ConfigAnswer& answer) {
 int show_config(const Streams& streams, const Manner& manner, Wall now, const ConfigAnswer& config) {
   Sheet sheet(streams);
   Answer answer;
-  answer.action = Action::config;
+  answer.action = Answered::config;
   answer.config = config;
   for (const auto& it : config.problems) {
     const Trouble trouble{ErrorCode::bad_config, it.message, it.hint, {}};

@@ -276,49 +276,49 @@ Json config_of(const ConfigAnswer& config) {
 Json data_of(const About& about, const Answer& answer) {
   const event::Reply& reply = answer.reply;
   switch (answer.action) {
-    case Action::send:
-    case Action::withdraw:
+    case Answered::send:
+    case Answered::withdraw:
       return reply.ids.empty() && !reply.of ? Json(nullptr) : send_data(reply);
-    case Action::peers:
+    case Answered::peers:
       return reply.count ? peers_data(reply) : Json(nullptr);
-    case Action::rooms:
+    case Answered::rooms:
       return reply.count ? Json{{"count", *reply.count}} : Json(nullptr);
-    case Action::status:
+    case Answered::status:
       return status_of(about, answer);
-    case Action::id:
+    case Answered::id:
       return reply.peer ? identity_of(*reply.peer) : Json(nullptr);
-    case Action::nick:
-    case Action::away:
-    case Action::add:
-    case Action::alias:
-    case Action::block:
-    case Action::unblock:
-    case Action::forget:
+    case Answered::nick:
+    case Answered::away:
+    case Answered::add:
+    case Answered::alias:
+    case Answered::block:
+    case Answered::unblock:
+    case Answered::forget:
       return reply.peer ? Json{{"peer", peer_of(*reply.peer)}} : Json(nullptr);
-    case Action::verify:
+    case Answered::verify:
       return reply.peer ? Json{{"peer", peer_of(*reply.peer)},
                                {"my_code", code_of(about.self.id)},
                                {"their_code", code_of(reply.peer->id)}}
                         : Json(nullptr);
-    case Action::doctor:
+    case Answered::doctor:
       return reply.checks ? checks_of(*reply.checks) : Json(nullptr);
-    case Action::history:
-    case Action::search:
+    case Answered::history:
+    case Answered::search:
       return reply.count ? Json{{"count", *reply.count}, {"more", reply.more}} : Json(nullptr);
-    case Action::subscribe:
+    case Answered::subscribe:
       return {{"seq", answer.seq}};
-    case Action::text:
+    case Answered::text:
       return {{"text", answer.text}};
-    case Action::version:
+    case Answered::version:
       return {
           {"program", "earshot"}, {"version", about.version}, {"formats", {kFormat}}, {"libraries", answer.libraries}};
-    case Action::config:
+    case Answered::config:
       return config_of(answer.config);
-    case Action::join:
-    case Action::leave:
+    case Answered::join:
+    case Answered::leave:
       return reply.room ? Json{{"room", *reply.room}} : Json(nullptr);
-    case Action::ping:
-    case Action::quit:
+    case Answered::ping:
+    case Answered::quit:
       break;
   }
   return nullptr;
@@ -387,16 +387,16 @@ const char* type_of(const Event& event) {
   return kTypes[event.what.index()];
 }
 
-Action action_of(const Command& command) {
-  static constexpr Action kActions[] = {Action::send,     Action::nick,   Action::away,  Action::add,    Action::join,
-                                        Action::leave,    Action::peers,  Action::rooms, Action::status, Action::id,
-                                        Action::doctor,   Action::alias,  Action::block, Action::forget, Action::verify,
-                                        Action::withdraw, Action::history};
-  static_assert(std::size(kActions) == std::variant_size_v<Command>);
-  if (const auto* block = std::get_if<command::Block>(&command)) return block->on ? Action::block : Action::unblock;
+Answered action_of(const Command& command) {
+  static constexpr Answered kAnswered[] = {
+      Answered::send,  Answered::nick,   Answered::away,   Answered::add,      Answered::join,   Answered::leave,
+      Answered::peers, Answered::rooms,  Answered::status, Answered::id,       Answered::doctor, Answered::alias,
+      Answered::block, Answered::forget, Answered::verify, Answered::withdraw, Answered::history};
+  static_assert(std::size(kAnswered) == std::variant_size_v<Command>);
+  if (const auto* block = std::get_if<command::Block>(&command)) return block->on ? Answered::block : Answered::unblock;
   const auto* history = std::get_if<command::History>(&command);
-  if (history != nullptr && !history->words.empty()) return Action::search;
-  return kActions[command.index()];
+  if (history != nullptr && !history->words.empty()) return Answered::search;
+  return kAnswered[command.index()];
 }
 
 std::string JsonLines::hello(Wall now) const {

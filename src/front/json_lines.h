@@ -19,7 +19,7 @@ namespace earshot::front {
 
 // What a `result` answers; decides what stands in its `data`. The first are the `do` words of the node, then those of
 // the stream, then what needs no node.
-enum class Action : std::uint8_t {
+enum class Answered : std::uint8_t {
   send,
   peers,
   rooms,
@@ -46,7 +46,7 @@ enum class Action : std::uint8_t {
   version,
   config,
 };
-Action action_of(const Command& command);
+Answered action_of(const Command& command);
 // "message", "state" …: the `type` of its line.
 const char* type_of(const Event& event);
 // The `event` of its line.
@@ -55,7 +55,7 @@ const char* word(event::Room::What what);
 const char* word(event::Network::What what);
 
 struct Answer {
-  Action action{};
+  Answered action{};
   std::optional<std::string> req;
   std::optional<Trouble> error;
   event::Reply reply;                  // the first kind; empty when it was refused at once

@@ -178,7 +178,7 @@ void OneShot::words(Moment now, const event::Words& words) {
     return ask(now, say("Does {1} read the same words to you? [y/N]", {words.peer.name}));
   }
   Answer answer;
-  answer.action = Action::verify;
+  answer.action = Answered::verify;
   answer.error = Trouble{
       words.reason == "commitment" ? ErrorCode::code_differs : ErrorCode::no_answer, words_told(words, false), {}, {}};
   question_ = false;
@@ -189,39 +189,39 @@ void OneShot::words(Moment now, const event::Words& words) {
 
 bool OneShot::is_line_of_answer(const Event& event) const {
   switch (action_of(options_.command)) {
-    case Action::send: {
+    case Answered::send: {
       const auto* message = std::get_if<event::Message>(&event.what);
       const auto* state = std::get_if<event::State>(&event.what);
       return (message != nullptr && comes_of(options_.command, *message)) ||
              (state != nullptr && fates_.find(state->id) != nullptr);
     }
-    case Action::peers: {
+    case Answered::peers: {
       const auto* peer = std::get_if<event::Peer>(&event.what);
       return peer != nullptr && peer->what == event::Peer::What::listed;
     }
-    case Action::rooms: {
+    case Answered::rooms: {
       const auto* room = std::get_if<event::Room>(&event.what);
       return room != nullptr && room->what == event::Room::What::listed;
     }
-    case Action::doctor:
+    case Answered::doctor:
       return std::holds_alternative<event::Check>(event.what);
-    case Action::nick: {
+    case Answered::nick: {
       const auto* peer = std::get_if<event::Peer>(&event.what);
       return manner_.json && peer != nullptr && peer->what == event::Peer::What::renamed &&
              peer->peer.trust == Trust::self;
     }
-    case Action::join:
-    case Action::leave:
+    case Answered::join:
+    case Answered::leave:
       return manner_.json && std::holds_alternative<event::Room>(event.what);
-    case Action::alias:
-    case Action::block:
-    case Action::unblock:
-    case Action::forget:
-    case Action::verify: {
+    case Answered::alias:
+    case Answered::block:
+    case Answered::unblock:
+    case Answered::forget:
+    case Answered::verify: {
       const auto* peer = std::get_if<event::Peer>(&event.what);
       return manner_.json && peer != nullptr && trust_told(*peer);
     }
-    case Action::add:  // who comes by in the meantime; a table has only who was greeted
+    case Answered::add:  // who comes by in the meantime; a table has only who was greeted
       return manner_.json && std::holds_alternative<event::Peer>(event.what);
     default:
       return false;
@@ -274,7 +274,7 @@ void OneShot::reply(Moment now, const event::Reply& reply) {
   if (const auto* verify = std::get_if<command::Verify>(&options_.command);
       verify && verify->step == command::Verify::Step::differ)
     answer.error = in_words(verify->code.empty() ? ErrorCode::code_differs : ErrorCode::not_confirmed);
-  if (answer.action == Action::doctor) {
+  if (answer.action == Answered::doctor) {
     event::Reply::Checks checks = reply.checks.value_or(event::Reply::Checks{});
     for (const event::Check& check : options_.checks) {
       checks.ok += check.status == event::Check::Status::ok;
@@ -303,7 +303,7 @@ Trouble OneShot::failure(const Refusal& refusal, const event::Reply& reply) cons
 void OneShot::finish(Moment now, Answer answer) {
   if (manner_.json) {
     sheet_.line(lines_.result(now.wall, answer));
-  } else if (answer.action == Action::doctor && answer.reply.checks) {
+  } else if (answer.action == Answered::doctor && answer.reply.checks) {
     tell_doctor(*answer.reply.checks);
   } else if (!answer.error) {
     tell_success(now, answer.reply);
@@ -315,13 +315,13 @@ void OneShot::finish(Moment now, Answer answer) {
 }
 
 void OneShot::tell_success(Moment now, const event::Reply& reply) {
-  const Action action = action_of(options_.command);
-  if (action == Action::add && reply.peer) sheet_.line(peer_row(manner_, *reply.peer, now.wall));
-  if (action == Action::verify && manner_.json) return;
-  if (action == Action::status) sheet_.line(status_rows(about_, reply.status));
+  const Answered action = action_of(options_.command);
+  if (action == Answered::add && reply.peer) sheet_.line(peer_row(manner_, *reply.peer, now.wall));
+  if (action == Answered::verify && manner_.json) return;
+  if (action == Answered::status) sheet_.line(status_rows(about_, reply.status));
   if (manner_.quiet) return;
   switch (action) {
-    case Action::send: {
+    case Answered::send: {
       std::vector<std::string> names;
       for (const auto& [id, fate] : fates_.open()) names.push_back(fate.conversation.name);
       if (names.size() == 1) {
@@ -331,31 +331,31 @@ void OneShot::tell_success(Moment now, const event::Reply& reply) {
       }
       return;
     }
-    case Action::peers:
+    case Answered::peers:
       if (rows_ == 0 && manner_.out_is_terminal) sheet_.error(say("Nobody else is here. Find out why: earshot doctor"));
       return;
-    case Action::nick:
+    case Answered::nick:
       if (reply.peer) sheet_.error(now_called(*reply.peer));
       return;
-    case Action::alias:
+    case Answered::alias:
       if (reply.peer) sheet_.error(*trust_told({event::Peer::What::aliased, *reply.peer, reply.peer->nick}));
       return;
-    case Action::block:
+    case Answered::block:
       if (reply.peer) sheet_.error(*trust_told({event::Peer::What::blocked, *reply.peer, {}}));
       return;
-    case Action::unblock:
+    case Answered::unblock:
       if (reply.peer) sheet_.error(*trust_told({event::Peer::What::unblocked, *reply.peer, {}}));
       return;
-    case Action::forget:
+    case Answered::forget:
       if (reply.peer) sheet_.error(*trust_told({event::Peer::What::forgotten, *reply.peer, {}}));
       return;
-    case Action::verify:
+    case Answered::verify:
       if (reply.peer && std::get<command::Verify>(options_.command).step == command::Verify::Step::confirm)
         sheet_.error(*trust_told({event::Peer::What::verified, *reply.peer, {}}));
       return;
-    case Action::join:
+    case Answered::join:
       return sheet_.error(say("you are in #{1}", {std::get<command::Join>(options_.command).room}));
-    case Action::leave:
+    case Answered::leave:
       return sheet_.error(say("you have left #{1}", {std::get<command::Leave>(options_.command).room}));
     default:
       return;

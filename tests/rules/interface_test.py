@@ -121,7 +121,7 @@ def written_lines():
 
 def written_data():
     found, waiting = {}, []
-    cases = re.findall(r"case Action::(\w+):|(return .*?;|break;)", body_of("data_of", LINES), re.DOTALL)
+    cases = re.findall(r"case Answered::(\w+):|(return .*?;|break;)", body_of("data_of", LINES), re.DOTALL)
     for name, statement in cases:
         if name:
             waiting.append(name)

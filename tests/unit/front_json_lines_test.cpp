@@ -80,7 +80,7 @@ TEST(JsonLines, WordsToCompareHaveNoSeq) {
 
 TEST(JsonLines, VerifyTellsBothCodes) {
   Answer answer;
-  answer.action = Action::verify;
+  answer.action = Answered::verify;
   answer.reply.peer = kBob;
   const Json data = Json::parse(JsonLines(make_about(), false).result(kStageWall, answer))["data"];
   EXPECT_EQ(data["my_code"], code_of(make_about().self.id));
@@ -145,7 +145,7 @@ TEST(JsonLines, GapSaysWhatIsMissing) {
 
 TEST(JsonLines, ResultIsOkExactlyWhenItsExitIsZero) {
   Answer answer;
-  answer.action = Action::send;
+  answer.action = Answered::send;
   answer.req = "1";
   answer.reply.ids = {make_id(5)};
   answer.reply.of = Of{1, 1};
@@ -167,23 +167,23 @@ TEST(JsonLines, EveryActionHasTheDataOfItsContract) {
   answer.reply.count = 2;
   answer.reply.checks = event::Reply::Checks{1, 2, 3, 4};
   answer.reply.status = event::Reply::Status{make_network(), kBob, 3, 1, 2, {{"received", 9}}};
-  const auto data = [&answer](Action action) {
+  const auto data = [&answer](Answered action) {
     answer.action = action;
     return Json::parse(JsonLines(make_about(), false).result(kStageWall, answer))["data"];
   };
-  EXPECT_EQ(data(Action::peers)["count"], 2);
-  EXPECT_EQ(data(Action::peers)["peer"]["nick"], "bob");
-  EXPECT_EQ(data(Action::rooms), Json::parse(R"({"count":2})"));
-  EXPECT_EQ(data(Action::nick)["peer"]["nick"], "bob");
-  EXPECT_EQ(data(Action::id)["code"], kBobCode);
-  EXPECT_EQ(data(Action::id)["addrs"], Json::array({"192.168.1.7:47475"}));
-  EXPECT_EQ(data(Action::doctor), Json::parse(R"({"ok":1,"warn":2,"fail":3,"skip":4})"));
-  const Json status = data(Action::status);
+  EXPECT_EQ(data(Answered::peers)["count"], 2);
+  EXPECT_EQ(data(Answered::peers)["peer"]["nick"], "bob");
+  EXPECT_EQ(data(Answered::rooms), Json::parse(R"({"count":2})"));
+  EXPECT_EQ(data(Answered::nick)["peer"]["nick"], "bob");
+  EXPECT_EQ(data(Answered::id)["code"], kBobCode);
+  EXPECT_EQ(data(Answered::id)["addrs"], Json::array({"192.168.1.7:47475"}));
+  EXPECT_EQ(data(Answered::doctor), Json::parse(R"({"ok":1,"warn":2,"fail":3,"skip":4})"));
+  const Json status = data(Answered::status);
   for (const char* key : {"running", "pid", "profile", "network", "self", "interfaces", "discovery_port", "port",
                           "peers", "queued", "other_networks", "version", "formats"})
     EXPECT_TRUE(status.contains(key)) << key;
   EXPECT_EQ(status["pid"], 812);
-  EXPECT_TRUE(data(Action::ping).is_null());
+  EXPECT_TRUE(data(Answered::ping).is_null());
 }
 
 TEST(JsonLines, ByeCarriesItsErrorAndExit) {

@@ -208,7 +208,7 @@ TEST(NodeLines, Notices) {
 
 // --- replies: their lines are results
 
-event::Reply through_a_result(Action action, event::Reply reply, const std::optional<Trouble>& error = {}) {
+event::Reply through_a_result(Answered action, event::Reply reply, const std::optional<Trouble>& error = {}) {
   reply.command = CommandId{4'711};
   Answer answer;
   answer.action = action;
@@ -229,7 +229,7 @@ TEST(NodeLines, ReplyToSend) {
   event::Reply reply;
   reply.ids = {make_id(1), make_id(2)};
   reply.of = Of{1, 2};
-  const event::Reply read = through_a_result(Action::send, reply);
+  const event::Reply read = through_a_result(Answered::send, reply);
   EXPECT_EQ(read.ids, reply.ids);
   EXPECT_EQ(read.of, reply.of);
   EXPECT_FALSE(read.error);
@@ -238,14 +238,14 @@ TEST(NodeLines, ReplyToSend) {
 TEST(NodeLines, RepliesThatAreAboutAPeerOrCount) {
   event::Reply reply;
   reply.peer = full_peer();
-  for (const Action action : {Action::nick, Action::away, Action::add, Action::id})
+  for (const Answered action : {Answered::nick, Answered::away, Answered::add, Answered::id})
     EXPECT_EQ(through_a_result(action, reply).peer, reply.peer);
   reply.count = 3;
-  EXPECT_EQ(through_a_result(Action::peers, reply).peer, reply.peer);
-  EXPECT_EQ(through_a_result(Action::peers, reply).count, 3U);
-  EXPECT_EQ(through_a_result(Action::rooms, reply).count, 3U);
+  EXPECT_EQ(through_a_result(Answered::peers, reply).peer, reply.peer);
+  EXPECT_EQ(through_a_result(Answered::peers, reply).count, 3U);
+  EXPECT_EQ(through_a_result(Answered::rooms, reply).count, 3U);
   reply.room = "dev";
-  for (const Action action : {Action::join, Action::leave}) {
+  for (const Answered action : {Answered::join, Answered::leave}) {
     const event::Reply read = through_a_result(action, reply);
     EXPECT_EQ(read.room, reply.room);
     EXPECT_FALSE(read.error || read.peer || read.count || read.of || read.status || read.checks);
@@ -255,7 +255,7 @@ TEST(NodeLines, RepliesThatAreAboutAPeerOrCount) {
 TEST(NodeLines, ReplyToStatus) {
   event::Reply reply;
   reply.status = event::Reply::Status{full_network(), full_peer(), 1, 2, 3, {{"received", 9}, {"sent", 8}}};
-  const auto read = through_a_result(Action::status, reply).status;
+  const auto read = through_a_result(Answered::status, reply).status;
   ASSERT_TRUE(read);
   EXPECT_EQ(std::tuple(read->network, read->self, read->peers, read->queued, read->other_networks, read->counters),
             std::tuple(reply.status->network, reply.status->self, 1U, 2U, 3U, reply.status->counters));
@@ -264,7 +264,7 @@ TEST(NodeLines, ReplyToStatus) {
 TEST(NodeLines, ReplyToDoctor) {
   event::Reply reply;
   reply.checks = event::Reply::Checks{1, 2, 3, 4};
-  const auto read = through_a_result(Action::doctor, reply).checks;
+  const auto read = through_a_result(Answered::doctor, reply).checks;
   ASSERT_TRUE(read);
   EXPECT_EQ(std::tuple(read->ok, read->warn, read->fail, read->skip), std::tuple(1U, 2U, 3U, 4U));
 }
@@ -273,7 +273,7 @@ TEST(NodeLines, EveryErrorWithWhatItIsAbout) {
   for (unsigned i = 0; i <= static_cast<unsigned>(ErrorCode::terminated); ++i) {
     const Refusal refusal{static_cast<ErrorCode>(i), "bob", {full_peer(), foreign_peer()}};
     event::Reply reply;
-    const auto read = through_a_result(Action::peers, reply, in_words(refusal, command::Peers{}));
+    const auto read = through_a_result(Answered::peers, reply, in_words(refusal, command::Peers{}));
     EXPECT_EQ(read.error, refusal);
   }
 }
