@@ -29,6 +29,11 @@ endif()
 if(EARSHOT_SANITIZE)
   target_compile_options(earshot_flags INTERFACE -fsanitize=${EARSHOT_SANITIZE} -fno-sanitize-recover=all
                                                  -fno-omit-frame-pointer)
+  if(EARSHOT_SANITIZE MATCHES address)
+    # A check before every use of a pointer is a third of the time of compiling. The address sanitizer finds a null
+    # pointer when it is followed, and what is misaligned is read by copying (wire/, crypto/).
+    target_compile_options(earshot_flags INTERFACE -fno-sanitize=null,alignment)
+  endif()
   target_link_options(earshot_flags INTERFACE -fsanitize=${EARSHOT_SANITIZE})
 else()
   # Hardening. Not under sanitizers, which replace the same functions.
