@@ -15,6 +15,9 @@
 namespace earshot::app {
 namespace {
 
+// Each is a process, and strangers decide how many notices there are. More at a time would be of no use to anybody.
+constexpr std::size_t kChildrenMax = 16;
+
 std::string variable(const char* name, const char* otherwise) {
   const char* const value = std::getenv(name);
   return value != nullptr && *value != '\0' ? value : otherwise;
@@ -59,6 +62,7 @@ Spawner::~Spawner() {
 
 bool Spawner::start(const std::vector<std::string>& words, int input, bool has_terminal,
                     std::function<void(bool)> ended) {
+  if (children_.size() >= kChildrenMax) return false;
   const auto process = spawn(words, input, has_terminal);
   if (process < 0) return false;
   const auto child = children_.insert(children_.end(), Child{process, -1, nullptr});
