@@ -42,6 +42,14 @@ else()
   target_link_options(earshot_flags INTERFACE -Wl,-z,relro,-z,now)
 endif()
 target_compile_definitions(earshot_flags INTERFACE _GLIBCXX_ASSERTIONS)
+
+# The files of tests/ are for finding faults in src/: in them, what UBSan adds is a third of the time of compiling.
+add_library(earshot_test_flags INTERFACE)
+target_link_libraries(earshot_test_flags INTERFACE earshot_flags)
+if(EARSHOT_SANITIZE MATCHES undefined)
+  target_compile_options(earshot_test_flags INTERFACE -fno-sanitize=undefined)
+endif()
+
 # Assertions stay on in every build: no peer can reach one, and a wrong program must stop, not guess.
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")

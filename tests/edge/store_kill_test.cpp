@@ -56,8 +56,8 @@ std::string text(std::uint64_t epoch, std::uint64_t number) {
 
 class Kill : public testing::Test {
  protected:
-  // What it had told when it was killed: mostly while it writes, sometimes while it still opens the file.
-  Told run_and_kill(std::uint64_t after_us) {
+  // Kills it so long after it told so many things: after none it may still be opening the file. What it had told.
+  Told run_and_kill(std::uint64_t things, std::uint64_t after_us) {
     int pipe[2];
     if (::pipe(pipe) != 0) throw std::runtime_error("pipe");
     const auto writer = ::fork();
@@ -67,7 +67,7 @@ class Kill : public testing::Test {
     }
     ::close(pipe[1]);
     Told last;
-    if (after_us % 4 != 0) read(pipe[0], last);
+    while (things-- > 0 && read(pipe[0], last)) continue;
     ::usleep(static_cast<useconds_t>(after_us));  // the moment of the kill, not a wait for anything
     ::kill(writer, SIGKILL);
     int status = 0;
@@ -84,7 +84,8 @@ class Kill : public testing::Test {
     std::vector<Told> runs;
     std::uint64_t confirmed = 0;
     for (std::uint64_t kill = 0; kill < kKillsOfAFile && !HasFailure(); ++kill) {
-      const auto told = run_and_kill(random.below(20'000));
+      const auto things = random.below(5);
+      const auto told = run_and_kill(things, random.below(20'000));
       if (told.epoch == 0) continue;
       EXPECT_GT(told.epoch, runs.empty() ? 0 : runs.back().epoch) << "after kill " << kill;
       runs.push_back(told);
@@ -130,7 +131,7 @@ TEST_F(Kill, LosesNothingThatWasConfirmed) {
     std::filesystem::remove_all(file_.parent_path());
     confirmed += kill_often(random);
   }
-  EXPECT_GT(confirmed, kills() / 2);  // even where a sync takes long
+  EXPECT_GT(confirmed, kills() / 2);  // it waits for that, so that a slow disk makes no difference
   std::cout << confirmed << " confirmed messages, " << kills() << " kills\n";
 }
 

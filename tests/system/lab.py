@@ -27,6 +27,7 @@ import unittest
 SKIPPED = 77  # what ctest counts as skipped
 INSIDE = "EARSHOT_LAB_OUTSIDE"  # holds the network namespace that we came from, and is unset there
 CLONE_NEWNET = 0x40000000  # linux/sched.h
+CARRIES_WITHIN = 30  # seconds; mostly some milliseconds, but the kernel may take a second, and a busy machine more
 
 # New namespaces for networks, mounts and processes. As nobody in particular we first become root of a user namespace.
 NAMESPACES = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -152,6 +153,19 @@ class Host:
         self.ip("address", "add", ipv4, "broadcast", "+", "dev", interface)
         self.ip("address", "add", ipv6, "dev", interface)
         self.ip("link", "set", interface, "up")
+        self.wait_until_it_carries(interface, port)
+
+    def wait_until_it_carries(self, interface, port):
+        """The kernel takes note of a carrier at its leisure: until then the switch drops what it should forward."""
+        until = time.monotonic() + CARRIES_WITHIN
+        while True:
+            (here,) = json.loads(self.ip("-json", "link", "show", "dev", interface))
+            (there,) = json.loads(run("ip", "-netns", self.switch, "-json", "-details", "link", "show", "dev", port))
+            if here["operstate"] == "UP" and there["linkinfo"]["info_slave_data"]["state"] == "forwarding":
+                return
+            if time.monotonic() > until:
+                raise RuntimeError(f"{port} carries nothing after {CARRIES_WITHIN} s")
+            time.sleep(0.01)
 
     # What can happen to a host. All of it happens in the switch or the cable, so that the host's own calls go on to
     # succeed: a packet filter of its own would tell it.
@@ -178,6 +192,7 @@ class Host:
 
     def plug(self):
         run("ip", "-netns", self.switch, "link", "set", f"p{self.number}", "up")
+        self.wait_until_it_carries("eth0", f"p{self.number}")
 
     def change_address(self, ipv4):
         """A new lease: the old IPv4 address of eth0 goes, this one comes."""
