@@ -283,7 +283,10 @@ void Node::Parts::after_input(Moment now) {
   if (const auto past = cards.take_past_epoch()) begin_epoch(now, Epoch{past->value + 1});
   for (const auto& [author, source] : rooms.take_strangers()) pull.fetch(now, author, source);
   for (const auto& [author, source] : rooms.take_nameless()) pull.fetch_name(now, author, source);
-  for (const auto& author : pull.take_named()) rooms.name_known(now, author);
+  for (const auto& author : pull.take_named()) {
+    rooms.name_known(now, author);
+    out.store(core::record_of(*roster.find(author)));
+  }
   // A change may cause another one (a revived peer gets its messages), so until there is none.
   for (auto changes = roster.take_changes(); !changes.empty(); changes = roster.take_changes())
     for (const auto& change : changes) passed_on(now, change);

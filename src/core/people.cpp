@@ -24,7 +24,9 @@ record::Peer record_of(const Peer& peer) {
                      .alias = peer.alias,
                      .verified_ms = peer.verified.value_or(Wall{}).ms,
                      .verified_as = peer.verified_as,
-                     .blocked = peer.blocked};
+                     .blocked = peer.blocked,
+                     .card = peer.body,
+                     .card_signature = peer.signature};
   for (const auto& path : peer.paths)
     if (path.heard) known.addresses.push_back(path.address);
   return known;

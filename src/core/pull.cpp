@@ -290,7 +290,10 @@ wire::Page Pull::answer_to(const wire::Pull& pull) {
     if (id == context_.self.id) return add(wire::Kind::here, presence_.beacon().body, presence_.beacon().signature);
     const auto* peer = context_.roster.find(id);
     const bool is_meant = peer && !peer->body.empty() && (peer->live || pull.past);
-    return !is_meant || add(wire::Kind::here, peer->body, peer->signature);
+    // What a disk has changed would be held against us.
+    const bool is_sound =
+        is_meant && (peer->has_beacon || is_signed_by(context_, id, wire::Kind::here, peer->body, peer->signature));
+    return !is_sound || add(wire::Kind::here, peer->body, peer->signature);
   };
   const auto add_entry = [&](const DigestKey& key) {
     const auto* entry = rooms_.newest({key.id, key.epoch});

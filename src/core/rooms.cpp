@@ -93,7 +93,7 @@ void Rooms::Parts::accept(Moment now, const Received& received, const wire::Post
   // Until somebody who has been away says how far its log goes, what comes may have been written meanwhile.
   const auto* author = context.roster.find(post.au);
   const bool is_away = author && !author->live;
-  const bool is_relayed = is_away && author->has_beacon() && !is_path_of(post.au, received.source);
+  const bool is_relayed = is_away && author->has_beacon && !is_path_of(post.au, received.source);
   if (is_news && (is_away || log.was_apart))
     log.is_history(is_relayed || log.was_apart ? post.sq : Seq{post.sq.value - 1});
   if (post.sq <= log.history_up_to() && backlog.is_busy()) reading.gather_history(now);

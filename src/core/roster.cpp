@@ -178,7 +178,9 @@ void Roster::remember(const record::Peer& known) {
   peer.card.ho = known.host;
   peer.first_seen = Wall{known.first_seen_ms};
   peer.last_seen = Wall{known.last_seen_ms};
-  peer.trust = Trust::seen;
+  peer.body = known.card;
+  peer.signature = known.card_signature;
+  peer.trust = known.first_seen_ms > 0 ? Trust::seen : Trust::fresh;  // else only its name was asked for
   set_alias(known.id, known.alias);
   if (known.verified_ms > 0) peer.verified = Wall{known.verified_ms};
   peer.verified_as = known.verified_as;
@@ -212,6 +214,7 @@ void Roster::remember(const wire::Here& card, BytesView body, const wire::Signat
   auto* peer = add(card.id);
   if (!peer) return;
   peer->card = card;
+  peer->has_beacon = true;
   peer->body = body;
   peer->signature = signature;
   set_fold(card.id, card.nm);
@@ -228,6 +231,7 @@ void Roster::admit(Instant now, Wall wall, const wire::Here& card, BytesView bod
   if (restarted) peer->beacon_heard_on_group = 0;
   const auto before = std::exchange(peer->card, card);
   peer->said_bye = false;
+  peer->has_beacon = true;
   peer->body = body;
   peer->signature = signature;
   peer->last_seen = wall;
@@ -249,7 +253,7 @@ void Roster::heard(const PeerId& id, Instant now, Wall wall, const Address& from
   if (!peer) return;
   peer->heard = now;
   peer->last_seen = wall;
-  if (!peer->said_bye && peer->has_beacon()) set_live(id, true);
+  if (!peer->said_bye && peer->has_beacon) set_live(id, true);
   auto& paths = peer->paths;
   auto path = std::find_if(paths.begin(), paths.end(), [&](const Path& it) { return it.address == from; });
   if (path == paths.end()) {

@@ -28,8 +28,9 @@ constexpr std::size_t kPathsMax = 8;  // cable, Wi-Fi and VPN with two families 
 
 struct Peer {
   PeerId id;
-  wire::Here card;   // newest verified beacon
-  std::string body;  // its bytes as signed, for relaying; empty: only remembered, with some of the card
+  wire::Here card;          // newest verified beacon
+  bool has_beacon = false;  // verified in this start; else the card has the name alone
+  std::string body;         // of the newest known beacon as signed, for relaying; of an earlier start it is unverified
   wire::Signature signature{};
   bool live = false;        // not known to have gone
   bool said_bye = false;    // in this epoch, and `card.no` is the bye's: no straggler brings it back
@@ -47,7 +48,6 @@ struct Peer {
   std::string verified_as;       // the nick that the peer had then
   bool blocked = false;
 
-  bool has_beacon() const { return !body.empty(); }
   // The user has said something about it, which may not be lost.
   bool is_marked() const { return !alias.empty() || verified || blocked; }
 };

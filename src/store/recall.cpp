@@ -1,13 +1,19 @@
 #include "store/recall.h"
 
+#include "store/schema.h"
+
 namespace earshot::store {
 namespace {
 
 std::vector<record::Peer> peers(Database& database) {
   std::vector<record::Peer> result;
-  auto rows = database.query(
-      "SELECT id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, verified_as FROM peers "
-      "ORDER BY id");
+  const auto or_none = [&](const std::string& column, const char* none) {
+    return has_column(database, "peers", column) ? column : none;
+  };
+  auto rows =
+      database.query("SELECT id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, " +
+                     or_none("verified_as", "''") + ", " + or_none("card", "x''") + ", " +
+                     or_none("card_signature", "x''") + " FROM peers ORDER BY id");
   while (rows.next()) {
     record::Peer peer{.id = {rows.array<32>(0)},
                       .nick = rows.text(1),
@@ -18,7 +24,9 @@ std::vector<record::Peer> peers(Database& database) {
                       .alias = rows.text(6),
                       .verified_ms = rows.number(7),
                       .verified_as = rows.text(9),
-                      .blocked = rows.number(8) != 0};
+                      .blocked = rows.number(8) != 0,
+                      .card = rows.bytes(10)};
+    if (!peer.card.empty()) peer.card_signature = rows.array<64>(11);
     const auto lines = rows.text(5);
     for (std::size_t begin = 0; begin < lines.size();) {
       const auto end = std::min(lines.find('\n', begin), lines.size());

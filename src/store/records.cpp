@@ -149,10 +149,10 @@ void Records::keep(const record::Abandoned& abandoned, Wall) {
 }
 
 void Records::keep(const record::Peer& peer, Wall) {
-  database_.run("INSERT OR REPLACE INTO peers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(peer.id.bytes),
+  database_.run("INSERT OR REPLACE INTO peers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(peer.id.bytes),
                 std::string_view(peer.nick), std::string_view(peer.host), peer.first_seen_ms, peer.last_seen_ms,
                 std::string_view(one_a_line(peer.addresses)), std::string_view(peer.alias), peer.verified_ms,
-                peer.blocked, std::string_view(peer.verified_as));
+                peer.blocked, std::string_view(peer.verified_as), Blob{peer.card}, blob(peer.card_signature));
 }
 
 // What the logs have of it stays: others would send it again.

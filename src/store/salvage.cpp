@@ -1,10 +1,12 @@
 #include "store/salvage.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "store/message_rows.h"
 #include "store/records.h"
+#include "store/schema.h"
 
 namespace earshot::store {
 namespace {
@@ -42,10 +44,25 @@ void read_both_ways(Database& from, const std::string& sql, const Take& take) {
   if (!read(from, sql + " ASC", take)) read(from, sql + " DESC", take);
 }
 
-// Rows as they are, as far as the new table takes them. `columns` begins with those of the key.
-std::uint64_t copy(Database& from, Database& to, const std::string& table, const std::string& columns,
+// Those of the columns that the table has; all of them when that cannot be read.
+std::string columns_of(Database& from, const std::string& table, const std::string& columns) try {
+  std::string there;
+  for (std::size_t begin = 0; begin < columns.size();) {
+    const auto end = std::min(columns.find(", ", begin), columns.size());
+    const auto column = columns.substr(begin, end - begin);
+    if (has_column(from, table, column)) there += (there.empty() ? "" : ", ") + column;
+    begin = end + 2;
+  }
+  return there.empty() ? columns : there;
+} catch (const DatabaseError&) {
+  return columns;
+}
+
+// Rows as they are, as far as the new table takes them.
+std::uint64_t copy(Database& from, Database& to, const std::string& table, const std::string& wanted,
                    const std::string& order) {
   std::uint64_t count = 0;
+  const auto columns = columns_of(from, table, wanted);
   std::string places = "?";
   for (const char letter : columns) places += letter == ',' ? ", ?" : "";
   Statement insert(to.handle(), "INSERT OR IGNORE INTO " + table + "(" + columns + ") VALUES(" + places + ")");
@@ -85,9 +102,10 @@ Salvaged salvage(const std::filesystem::path& damaged, Database& to, const PeerI
   copy(*from, to, "settings", "name, value", "name");
   copy(*from, to, "rooms", "name", "name");
   copy(*from, to, "received", "peer, stream, stored_up_to", "peer, stream");
-  result.peers =
-      copy(*from, to, "peers",
-           "id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, verified_as", "id");
+  result.peers = copy(*from, to, "peers",
+                      "id, nick, host, first_seen_ms, last_seen_ms, addresses, alias, verified, blocked, verified_as,"
+                      " card, card_signature",
+                      "id");
   // The rooms are known, so these bring what is shown of them: as signed, better than the row that was made of it.
   result.entries = copy_entries(*from, to, records, is_genuine);
   copy(*from, to, "messages",

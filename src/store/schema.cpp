@@ -63,6 +63,12 @@ CREATE VIRTUAL TABLE words USING fts5(text, content = 'messages', content_rowid 
                                R"sql(
 -- `verified` is when, 0 for never; and this the nick of that time.
 ALTER TABLE peers ADD COLUMN verified_as TEXT NOT NULL DEFAULT '';
+)sql",
+                               R"sql(
+-- The newest beacon as signed, for latecomers who ask for the name; empty none.
+ALTER TABLE peers ADD COLUMN card BLOB NOT NULL DEFAULT x'';
+ALTER TABLE peers ADD COLUMN card_signature BLOB NOT NULL DEFAULT x''
+  CHECK (length(card_signature) = 64 OR length(card) = 0);
 )sql"};
 
 }  // namespace
@@ -83,6 +89,10 @@ void migrate(Database& database, std::span<const char* const> steps) {
     database.execute("PRAGMA user_version = " + std::to_string(version + 1));
     transaction.commit();
   }
+}
+
+bool has_column(Database& database, std::string_view table, std::string_view column) {
+  return database.number("SELECT count(*) FROM pragma_table_info(?) WHERE name = ?", table, column) > 0;
 }
 
 Schema schema_of(Database& database) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -23,6 +24,9 @@ std::uint64_t schema_version(Database& database);
 
 // Takes the steps that the file lacks, each all or not at all.
 void migrate(Database& database, std::span<const char* const> steps = schema_steps());
+
+// A file that was not migrated, because it is damaged or may only be read, lacks the columns of later versions.
+bool has_column(Database& database, std::string_view table, std::string_view column);
 
 // All that there is, as it was written. Equal for all files of one version.
 using Schema = std::vector<std::tuple<std::string, std::string, std::string>>;

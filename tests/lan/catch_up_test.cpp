@@ -82,6 +82,33 @@ TEST(LanCatchUp, ALatecomerSeesWhatSomebodySaidWhoHasLeft) {
   }
 }
 
+TEST(LanCatchUp, ARelayKnowsTheNamesOfThoseWhoLeftAfterItsRestart) {
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed}};
+    const auto hosts = settled(lan, 3);
+    auto &author = *hosts[0], &relay = *hosts[1], &second = *hosts[2];
+    const auto said = author.says_lines(5);
+    lan.run_for(1s);
+    author.stop();
+    second.stop();
+    lan.run_for(5s);
+    // One who has it from a relay is a relay in turn, after a restart, too.
+    const auto expect_seen_at_once_by = [&](SimHost& late) {
+      EXPECT_TRUE(lan.run_until([&] { return history_of(late, author).size() == said.size(); }, 1s));
+      expect_names_known(late);
+    };
+    relay.restart();
+    lan.run_for(5s);
+    auto& late = lan.join("late");
+    expect_seen_at_once_by(late);
+    lan.run_for(1s);
+    relay.stop();
+    late.restart();
+    lan.run_for(5s);
+    expect_seen_at_once_by(lan.join("later"));
+  }
+}
+
 TEST(LanCatchUp, WhatOnePeerAloneHasReachesAll) {
   for (const auto seed : seeds(200)) {
     SimLan lan{{.seed = seed, .link = kLossy}};

@@ -152,6 +152,27 @@ TEST_F(Access, ADamagedFileInAReadOnlyFolderIsNotMoved) {
   });
 }
 
+// The profile's file as the first version had it, with one peer; closed.
+void of_the_first_version(const fs::path& file) {
+  fs::create_directories(file.parent_path());
+  overwrite(file, "");
+  Database database(file, Database::Access::write);
+  database.begin_writing();
+  migrate(database, schema_steps().first(1));
+  database.execute("INSERT INTO peers VALUES(zeroblob(32), 'bob', 'den', 10, 20, '', 'Rob', 0, 0)");
+}
+
+TEST_F(Access, AFileOfAnEarlierVersionThatMayOnlyBeReadIsReadAsItIs) {
+  of_the_first_version(file);
+  with_a_read_only_folder([&] {
+    const auto peers = storage().load().peers;
+    ASSERT_EQ(peers.size(), 1U);
+    EXPECT_EQ(peers.front().alias, "Rob");
+    EXPECT_EQ(peers.front().card, "");
+    close();
+  });
+}
+
 TEST_F(Access, AFileOfALaterVersionIsReadAndLeftAsItIs) {
   crash_with_two_messages();
   {
@@ -234,6 +255,18 @@ TEST_F(Access, TablesTakeOnlyValuesOfTheirTypes) {
   EXPECT_EQ(database.number("SELECT count(*) FROM pragma_table_list"
                             " WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'"),
             0U);
+}
+
+TEST_F(Access, OfADamagedFileOfAnEarlierVersionAllIsKept) {
+  of_the_first_version(file);
+  {
+    Database database(file, Database::Access::write);
+    database.begin_writing();
+    database.execute("CREATE TABLE not_of_ours(x)");
+  }
+  const auto peers = storage().load().peers;
+  ASSERT_EQ(peers.size(), 1U);
+  EXPECT_EQ(peers.front().alias, "Rob");
 }
 
 class Migration : public Access {

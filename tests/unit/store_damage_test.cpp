@@ -53,7 +53,8 @@ class Damage : public testing::Test, protected StorageBench {
     storage().set_setting("nick", "ann");
     ASSERT_TRUE(keep(
         record::Joined{"ops", true},
-        record::Peer{.id = kBob, .nick = "bob", .host = "den", .addresses = {}, .alias = "Rob", .verified_as = {}}));
+        record::Peer{
+            .id = kBob, .nick = "bob", .host = "den", .addresses = {}, .alias = "Rob", .verified_as = {}, .card = {}}));
     std::vector<Store> all;
     for (std::uint64_t i = 1; i <= kRoomMessages; ++i)
       all.push_back({{i}, entry({.seq = i, .text = room_text(i), .room = i % 2 ? "lobby" : "ops", .sent_ms = i})});

@@ -23,7 +23,9 @@ record::Peer met(const PeerId& id, const std::string& nick) {
           .alias = "Rob",
           .verified_ms = 15,
           .verified_as = "bobby",
-          .blocked = false};
+          .blocked = false,
+          .card = std::string("a beacon\0", 9),
+          .card_signature = {7}};
 }
 
 TEST_F(Sqlite, AFreshProfileRemembersNothing) {
@@ -53,6 +55,8 @@ TEST_F(Sqlite, PeersComeBackAsTheyWereLastSeen) {
   EXPECT_EQ(bob.verified_ms, 15U);
   EXPECT_EQ(bob.verified_as, "bobby");
   EXPECT_FALSE(bob.blocked);
+  EXPECT_EQ(bob.card, met(kBob, "").card);
+  EXPECT_EQ(bob.card_signature, met(kBob, "").card_signature);
 }
 
 TEST_F(Sqlite, EntriesComeBackAsSignedInTheOrderOfTheLogs) {

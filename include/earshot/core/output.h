@@ -79,6 +79,8 @@ struct Peer {
   std::uint64_t verified_ms = 0;   // when the user compared codes; 0 never
   std::string verified_as;         // the nick that the peer had then
   bool blocked = false;
+  Bytes card;  // body of the newest beacon that was kept, as signed: for others who ask for the name; empty none
+  std::array<std::uint8_t, 64> card_signature{};
 };
 // Nothing of what was known of the peer is known any more. Its place in every stream and log stays: what is old stays
 // old.
