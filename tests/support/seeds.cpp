@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 
@@ -19,8 +20,8 @@ class ReplayLine : public testing::EmptyTestEventListener {
   void OnTestStart(const testing::TestInfo&) override { seed_played = 0; }
   void OnTestPartResult(const testing::TestPartResult& result) override {
     if (!result.failed() || seed_played == 0) return;
-    std::cerr << "Seed " << seed_played << ". Again: EARSHOT_SEED=" << seed_played << " ctest -R '" << test_played
-              << "$' --output-on-failure\n";
+    std::cerr << "Seed " << seed_played << ". Again: EARSHOT_SEED=" << seed_played << ' '
+              << std::filesystem::read_symlink("/proc/self/exe").string() << " --gtest_filter=" << test_played << '\n';
   }
 };
 
@@ -50,14 +51,16 @@ Seeds seeds(std::uint64_t count) {
   }
   if (const char* share = std::getenv("EARSHOT_SEED_SHARE"))
     count = std::max<std::uint64_t>(count / std::max<std::uint64_t>(std::stoull(share), 1), 1);
-  return {1, count + 1};
+  const char* const from = std::getenv("EARSHOT_SEED_FIRST");
+  const std::uint64_t first = from ? std::stoull(from) : 1;
+  return {first, first + count};
 }
 
 void playing(std::uint64_t seed) {
   install_replay_line();
   seed_played = seed;
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-  test_played = test == nullptr ? "" : std::string(test->test_suite_name()) + "\\." + test->name();
+  test_played = test == nullptr ? "" : std::string(test->test_suite_name()) + "." + test->name();
 }
 
 }  // namespace earshot::sim

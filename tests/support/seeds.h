@@ -6,8 +6,8 @@
 namespace earshot::sim {
 
 // for (auto seed : seeds(200)): 1 … 200; or only the one in the environment's EARSHOT_SEED; or, for a machine that has
-// little time, only 200 / EARSHOT_SEED_SHARE of them. Ends after the first seed that fails: the others
-// would say the same again.
+// little time, only 200 / EARSHOT_SEED_SHARE of them; or, for a long run, others, from EARSHOT_SEED_FIRST on. Ends
+// after the first seed that fails: the others would say the same again.
 class Seeds {
  public:
   class Iterator {
