@@ -80,7 +80,7 @@ const std::map<std::string, std::string>& topics() {
        "  interfaces = [\"eth0\"]\n"
        "  peers = [\"10.0.8.5\"]              # greeted directly\n"
        "  [ui]\n"
-       "  emoji = \"full\"\n"
+       "  presence = \"all\"\n"
        "  [keys]\n"
        "  \"alt-x\" = \"next-unread\"\n"
        "  [profile.work]                    # with --profile work\n"

@@ -218,7 +218,7 @@ void Tree::add_self() {
   show->add_flag("--origin", raw.origin, "where each comes from, too");
   CLI::App* const get = command(*config, "get", "the value of one",
                                 "  earshot config get nick\n"
-                                "  earshot config get ui.emoji\n");
+                                "  earshot config get ui.presence\n");
   get->add_option("KEY", raw.word, "its name, as config show has it")->required();
   command(*config, "check", "what is wrong in the files",
           "  earshot config check\n"

@@ -143,9 +143,6 @@ const std::vector<Setting>& settings_table() {
   };
   static const std::vector<Setting> table{
       choice("ui.sidebar", ui(&Ui::sidebar), switches),
-      choice<decltype(ui(&Ui::emoji)), Ui::Emoji>(
-          "ui.emoji", ui(&Ui::emoji),
-          {{"safe", Ui::Emoji::safe}, {"full", Ui::Emoji::full}, {"text", Ui::Emoji::text}}),
       choice("ui.ascii", ui(&Ui::ascii), switches),
       choice<decltype(ui(&Ui::colours)), Ui::Colours>("ui.colors", ui(&Ui::colours),
                                                       {{"auto", Ui::Colours::automatic},

@@ -46,20 +46,20 @@ TEST(ConfigFile, HasSectionsKeysAndValues) {
             "interfaces = [\"eth0\", '!docker*']   # another\n"
             "port = 47500\n"
             "[profile.work.ui]\n"
-            "emoji = 'full'\n"),
-      ElementsAre("/nick=alice", "net/interfaces=eth0,!docker*", "net/port=47500", "profile.work.ui/emoji=full"));
+            "presence = 'all'\n"),
+      ElementsAre("/nick=alice", "net/interfaces=eth0,!docker*", "net/port=47500", "profile.work.ui/presence=all"));
 }
 
 TEST(ConfigFile, KnowsTheLineOfEverything) {
-  const auto config = parse_config("\r\nnick = \"a\"\r\n\r\n[ui]\r\nemoji = \"b\"");
+  const auto config = parse_config("\r\nnick = \"a\"\r\n\r\n[ui]\r\npresence = \"b\"");
   ASSERT_THAT(config.items, SizeIs(2));
   EXPECT_EQ(config.items[0].line, 2U);
   EXPECT_EQ(config.items[1].line, 5U);
 }
 
 TEST(ConfigFile, TakesADottedKeyForASection) {
-  EXPECT_THAT(items("ui.emoji = \"full\"\n[profile.work]\nnet.port = 1"),
-              ElementsAre("ui/emoji=full", "profile.work.net/port=1"));
+  EXPECT_THAT(items("ui.presence = \"all\"\n[profile.work]\nnet.port = 1"),
+              ElementsAre("ui/presence=all", "profile.work.net/port=1"));
 }
 
 TEST(ConfigFile, ReadsListsOfOneLine) {

@@ -34,7 +34,7 @@ TEST(Settings, AreReadWithTheirOrigins) {
   const auto result = settled(
       "nick = \"alice\"\nshow_name = \"Alice A.\"\nnetwork = \"Home\"\npassphrase_file = \"home.pass\"\n"
       "[net]\ninterfaces = [\"eth0\", \"!docker*\"]\nport = 47500\npeers = [\"10.0.8.5\", \"10.0.8.6:47500\"]\n"
-      "[ui]\nmode = \"plain\"\nemoji = \"full\"\n[notify]\nrooms = true\n[privacy]\nhistory_days = 30\n"
+      "[ui]\nmode = \"plain\"\npresence = \"all\"\n[notify]\nrooms = true\n[privacy]\nhistory_days = 30\n"
       "[keys]\n\"alt-x\" = \"next-unread\"\n");
   EXPECT_THAT(result.problems, IsEmpty());
   const auto& it = result.settings;
@@ -46,11 +46,11 @@ TEST(Settings, AreReadWithTheirOrigins) {
   EXPECT_EQ(it.port, 47500);
   EXPECT_THAT(it.peers, ElementsAre("10.0.8.5", "10.0.8.6:47500"));
   EXPECT_EQ(it.mode, Mode::plain);
-  EXPECT_EQ(it.tui.emoji, front::TuiSettings::Emoji::full);
+  EXPECT_EQ(it.tui.presence, front::TuiSettings::Presence::all);
   EXPECT_TRUE(it.tui.notify.rooms);
   EXPECT_EQ(it.history_days, 30U);
   EXPECT_THAT(it.tui.keys, SizeIs(1));
-  EXPECT_EQ(result.origins.at("ui.emoji"), "config.toml line 11");
+  EXPECT_EQ(result.origins.at("ui.presence"), "config.toml line 11");
   EXPECT_FALSE(result.origins.contains("ui.ascii"));
 }
 
@@ -66,8 +66,8 @@ TEST(Settings, CanAllBeWrittenAsTheyAreShown) {
 }
 
 TEST(Settings, SayWhatIsWrongWithFileAndLine) {
-  EXPECT_EQ(problem("\n[ui]\nemoji = \"fancy\""),
-            "error: config.toml line 3: ui.emoji is \"fancy\", but it can be safe, full or text. ");
+  EXPECT_EQ(problem("\n[ui]\npresence = \"fancy\""),
+            "error: config.toml line 3: ui.presence is \"fancy\", but it can be smart, all or none. ");
   EXPECT_THAT(problem("nick = \"a b\""), HasSubstr("line 1: nick is \"a b\", but it can be 1 to 32 letters"));
   EXPECT_THAT(problem("network = \"my home\""), HasSubstr("network is \"my home\", but it can be"));
   EXPECT_THAT(problem("net.port = 47475"), HasSubstr("but it can be 1024 to 65535, but not 47475 to 47490."));
@@ -83,21 +83,21 @@ TEST(Settings, SayWhatIsWrongWithFileAndLine) {
 }
 
 TEST(Settings, OnlyWarnOfOnesThatDoNotExist) {
-  EXPECT_EQ(problem("[ui]\nemojy = \"full\""),
-            "warning: config.toml line 2: there is no setting \"ui.emojy\". Did you mean \"ui.emoji\"?");
+  EXPECT_EQ(problem("[ui]\npresense = \"full\""),
+            "warning: config.toml line 2: there is no setting \"ui.presense\". Did you mean \"ui.presence\"?");
   EXPECT_THAT(problem("[nonsense]\nx = 1"), HasSubstr("warning: "));
   EXPECT_THAT(problem("[web]\nport = 0"), HasSubstr("warning: config.toml line 2: web.port has no effect"));
 }
 
 TEST(Settings, OfAProfileAreStrongerThanTheRest) {
   const auto* text =
-      "[profile.work]\nnick = \"w\"\n[profile.work.ui]\nemoji = \"text\"\n[ui]\nemoji = \"full\"\n"
+      "[profile.work]\nnick = \"w\"\n[profile.work.ui]\npresence = \"none\"\n[ui]\npresence = \"all\"\n"
       "[profile.play]\nnick = \"p\"\n";
   EXPECT_EQ(settled(text).settings.nick, "");
   EXPECT_EQ(settled(text, "work").settings.nick, "w");
-  EXPECT_EQ(settled(text, "work").settings.tui.emoji, front::TuiSettings::Emoji::text);
+  EXPECT_EQ(settled(text, "work").settings.tui.presence, front::TuiSettings::Presence::none);
   EXPECT_EQ(settled(text, "play").settings.nick, "p");
-  EXPECT_EQ(settled(text, "play").settings.tui.emoji, front::TuiSettings::Emoji::full);
+  EXPECT_EQ(settled(text, "play").settings.tui.presence, front::TuiSettings::Presence::all);
   EXPECT_THAT(problem("[profile.other]\nnick = \"a b\""), HasSubstr("error: config.toml line 2: nick"));
 }
 

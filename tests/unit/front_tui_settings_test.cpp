@@ -26,14 +26,14 @@ TEST(TuiSettings, AreBuiltInAsTheManualSays) {
   std::string all;
   for (const std::string& name : tui_setting_names()) all += name + "=" + value_of(settings, name) + "\n";
   EXPECT_EQ(all,
-            "ui.sidebar=auto\nui.emoji=safe\nui.ascii=auto\nui.colors=auto\nui.presence=smart\nui.enter=send\n"
+            "ui.sidebar=auto\nui.ascii=auto\nui.colors=auto\nui.presence=smart\nui.enter=send\n"
             "ui.time=%H:%M\nui.name_width=8\nui.paste_confirm=4\nnotify.direct=true\nnotify.mentions=true\n"
             "notify.rooms=false\nnotify.content=name\nnotify.how=auto\nnotify.command=\nnotify.quiet=\n");
 }
 
 TEST(TuiSettings, SayWhatAValueCanBe) {
   TuiSettings settings;
-  EXPECT_EQ(assign(settings, "ui.emoji", "fancy"), "ui.emoji is \"fancy\", but it can be safe, full or text.");
+  EXPECT_EQ(assign(settings, "ui.presence", "fancy"), "ui.presence is \"fancy\", but it can be smart, all or none.");
   EXPECT_EQ(assign(settings, "ui.enter", ""), "ui.enter is \"\", but it can be send or newline.");
   EXPECT_EQ(assign(settings, "ui.name_width", "3"), "ui.name_width is \"3\", but it can be 4 to 16.");
   EXPECT_EQ(assign(settings, "ui.name_width", "16"), std::nullopt);

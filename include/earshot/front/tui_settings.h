@@ -1,5 +1,5 @@
 // What a person may set about the terminal interface: [ui], [notify] and [keys] of the configuration file, and /set.
-// Values only; each has a name, "ui.emoji", by which it is read and assigned as text.
+// Values only; each has a name, "ui.presence", by which it is read and assigned as text.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +13,11 @@ namespace earshot::front {
 
 struct TuiSettings {
   enum class Switch : std::uint8_t { automatic, on, off };
-  enum class Emoji : std::uint8_t { safe, full, text };
   enum class Colours : std::uint8_t { automatic, many, sixteen, none };
   enum class Presence : std::uint8_t { smart, all, none };
   enum class Enter : std::uint8_t { send, newline };
 
   Switch sidebar = Switch::automatic;
-  Emoji emoji = Emoji::safe;
   Switch ascii = Switch::automatic;
   Colours colours = Colours::automatic;
   Presence presence = Presence::smart;
