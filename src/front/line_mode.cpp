@@ -20,7 +20,6 @@ constexpr Duration kNobodyYet = 3s;
 constexpr Duration kNobodyPanel = 10s;
 constexpr Duration kNameSearch = 2s;  // by then a second bearer of a name would be known
 constexpr Duration kSlow = 5s;
-constexpr Duration kSpokeLately = std::chrono::hours(1);
 constexpr Duration kInterruptTwice = 2s;
 constexpr Duration kDemoGathers = 3s;  // by then both companions are there
 constexpr std::size_t kRememberedMax = 200;
@@ -134,8 +133,7 @@ bool LineMode::take_trust(const Event& event, const event::Peer& peer) {
 bool LineMode::is_worth_a_line(Moment now, const event::Peer& event) const {
   const PeerId& id = event.peer.id;
   if (target_.peer == id) return true;
-  const auto spoke = spoke_.find(id);
-  if (spoke != spoke_.end() && now.instant - spoke->second < kSpokeLately) return true;
+  if (speakers_.spoke_lately(now, id)) return true;
   if (event.what == event::Peer::What::here) return here_.empty();
   return event.what == event::Peer::What::gone && here_.size() == 1 && here_.contains(id);
 }
@@ -147,7 +145,7 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
   if (!message.outgoing) {
     presence_.spoke(message.from.id);
     show_presence(now);
-    spoke_[message.from.id] = now.instant;
+    speakers_.spoke(now, message.from.id);
     std::optional<std::string> answers;
     for (const Remembered& known : recent_)
       if (!message.reply_to.empty() && to_string(known.id) == message.reply_to) answers = known.text;
@@ -160,7 +158,7 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
   fates_.message(now, message);
   OnItsWay on_its_way{now.instant + kSlow, message.id, {}};
   if (message.conversation.kind == Conversation::Kind::peer) {
-    spoke_[message.conversation.peer] = now.instant;
+    speakers_.spoke(now, message.conversation.peer);
   } else if (message.conversation.name == "lobby" && message.of.total == here_.size()) {
     for (const auto& [id, peer] : here_) on_its_way.recipients.push_back(peer);
   }

@@ -17,6 +17,7 @@
 #include "front/presence_notes.h"
 #include "front/sheet.h"
 #include "front/slash.h"
+#include "front/speakers.h"
 #include "front/troubles.h"
 
 namespace earshot::front {
@@ -135,7 +136,7 @@ class LineMode final : public Face {
   std::optional<AddressAsked> address_asked_;
   std::map<PeerId, PeerView> here_;  // without those whom the user has blocked
   std::set<PeerId> blocked_here_;
-  std::map<PeerId, Instant> spoke_;
+  Speakers speakers_;
   std::set<std::string> rooms_{"lobby"};
   std::deque<Remembered> recent_;
   std::vector<event::Message> recalled_;  // rows of an answer that is on its way

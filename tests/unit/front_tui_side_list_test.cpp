@@ -57,6 +57,34 @@ TEST_F(TuiSideList, LooksAsItDoesInTheBook) {
                                   " SEEN BEFORE  2", " erin       tue", " frank    12aug"));
 }
 
+TEST_F(TuiSideList, OfIdentitiesThatCameAndWentOnlyTheLastThousandStay) {
+  const auto passes_by = [&](std::uint16_t number) {
+    PeerView peer = make_peer("x" + std::to_string(number), 9);
+    peer.id.bytes[1] = static_cast<std::uint8_t>(number >> 8);
+    peer.id.bytes[2] = static_cast<std::uint8_t>(number);
+    list_.peer(peer);
+    peer.state = PeerState::gone;
+    peer.last_seen = Wall{kStageWall.ms + number};
+    list_.peer(peer);
+    return peer;
+  };
+  meet("erin", 5, PeerState::gone, Trust::seen, 4);
+  list_.mark(peer(5), {.unread = 1});
+  meet("bob", 2);
+  auto friendly = make_peer("ally", 6);
+  friendly.alias = "ally";
+  friendly.state = PeerState::gone;
+  list_.peer(friendly);
+  std::vector<PeerView> passed;
+  for (std::uint16_t i = 1; i <= 1'500; ++i) passed.push_back(passes_by(i));
+  EXPECT_EQ(list_.order().size(), 1 + 1 + SideList::kGoneMax);  // the lobby, bob
+  for (const auto& known : {peer(2), peer(5), peer(6)}) EXPECT_NE(list_.find(std::get<PeerId>(known)), nullptr);
+  EXPECT_NE(list_.find(passed.back().id), nullptr);
+  EXPECT_EQ(list_.find(passed.front().id), nullptr);
+  list_.peer(passed.front());  // it comes by again
+  EXPECT_EQ(list_.order().size(), 1 + 1 + SideList::kGoneMax);
+}
+
 TEST_F(TuiSideList, OrdersRoomsThenWhoIsHereThenWhoWas) {
   meet("zoe", 2);
   meet("Bob", 3);

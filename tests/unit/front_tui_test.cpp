@@ -72,6 +72,28 @@ TEST_F(TuiTest, WhatComesElsewhereIsCountedAndOneKeyGoesThere) {
   EXPECT_THAT(stage.terminal->title, Not(HasSubstr("(1)")));
 }
 
+TEST_F(TuiTest, StrangersWhoWriteWithoutEndArePutAsideButNobodyWhomOneKnows) {
+  begin();
+  carol.alias = "carol";
+  stage.comes(carol);
+  stage.says(1, bob, with(bob), "first");
+  stage.press("Alt-a");  // read, and so one's own
+  stage.press("Alt-1");
+  stage.says(2, carol, with(carol), "second");
+  for (std::uint16_t i = 0; i < 300; ++i) {
+    PeerView stranger = make_peer("x" + std::to_string(i), 9);
+    stranger.id.bytes[1] = static_cast<std::uint8_t>(i >> 8);
+    stranger.id.bytes[2] = static_cast<std::uint8_t>(i);
+    stage.comes(stranger);
+    stage.says(7, stranger, with(stranger), "buy");
+    stage.pass(1ms);
+  }
+  EXPECT_THAT(stage.terminal->title, HasSubstr("(201)"));  // carol and two hundred
+  stage.says(9, bob, with(bob), "third");
+  stage.pass(1s);
+  EXPECT_THAT(stage.terminal->title, HasSubstr("(202)"));
+}
+
 TEST_F(TuiTest, AnOwnMessageShowsHowFarItIs) {
   begin();
   stage.press("Alt-2");
@@ -107,6 +129,30 @@ TEST_F(TuiTest, APathIsOfferedAsText) {
   EXPECT_THAT(stage.last_row(), HasSubstr("looks like a path"));
   stage.press("Enter");
   EXPECT_EQ(stage.last_asked<command::Send>().text, "/etc/hosts is broken");
+}
+
+TEST_F(TuiTest, ALinkOfPlainLettersIsOpenedAtOnceAndAnotherIsShownAndAskedAbout) {
+  std::vector<std::string> opened;
+  TuiOptions options;
+  options.open = [&](const std::string& link) { opened.push_back(link); };
+  begin(std::move(options));
+  stage.says(1, bob, lobby(), "http://a.example/x");
+  stage.type("/open");
+  stage.press("Enter");
+  EXPECT_EQ(opened, std::vector<std::string>{"http://a.example/x"});
+  const std::string other = "http://b\u0430nk.example/";  // a Cyrillic letter
+  stage.says(2, bob, lobby(), other);
+  for (const std::string answer : {"n", "y"}) {
+    opened.clear();
+    stage.type("/open");
+    stage.press("Enter");
+    EXPECT_THAT(stage.screen(), HasSubstr("more than plain letters"));
+    EXPECT_THAT(stage.last_row(), HasSubstr("Open it? [y/N]"));
+    EXPECT_TRUE(opened.empty());
+    stage.type(answer);
+    EXPECT_EQ(opened.size(), answer == "y" ? 1U : 0U);
+  }
+  EXPECT_EQ(opened, std::vector<std::string>{other});
 }
 
 TEST_F(TuiTest, PastedTextRunsNoCommandAndIsNotSent) {

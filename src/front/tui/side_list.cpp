@@ -44,12 +44,34 @@ SideList::SideList() : current_(kLobby) {}
 
 void SideList::peer(const PeerView& peer) {
   if (peer.trust == Trust::self) return;
-  peers_.insert_or_assign(peer.id, peer);
+  const auto [at, is_new] = peers_.try_emplace(peer.id);
+  if (!is_new && at->second.state == PeerState::gone) --gone_;
+  at->second = peer;
+  if (peer.state == PeerState::gone && ++gone_ > kGoneMax) drop_oldest_of_the_gone();
   order_.clear();
 }
 
+void SideList::erase(const PeerId& id) {
+  const auto at = peers_.find(id);
+  if (at == peers_.end()) return;
+  if (at->second.state == PeerState::gone) --gone_;
+  peers_.erase(at);
+}
+
+// Anybody on the network can make up identities that come and go.
+void SideList::drop_oldest_of_the_gone() {
+  const auto is_nothing_to_me = [&](const PeerView& peer) {
+    return peer.state == PeerState::gone && peer.alias.empty() && !peer.verified && peer.trust != Trust::blocked &&
+           ConversationKey(peer.id) != current_ && !marks_.contains(ConversationKey(peer.id));
+  };
+  const PeerView* oldest = nullptr;
+  for (const auto& [id, peer] : peers_)
+    if (is_nothing_to_me(peer) && (oldest == nullptr || peer.last_seen < oldest->last_seen)) oldest = &peer;
+  if (oldest != nullptr) erase(oldest->id);
+}
+
 void SideList::forget(const PeerId& id) {
-  peers_.erase(id);
+  erase(id);
   marks_.erase(ConversationKey(id));
   order_.clear();
 }

@@ -26,8 +26,11 @@ class SideList {
  public:
   SideList();
 
+  static constexpr std::size_t kGoneMax = 1'000;
+
   // --- who is there ---
-  void peer(const PeerView& peer);  // as the last event has it
+  // As the last event has it. Of those who are gone, and about whom nothing is to be known here, it keeps kGoneMax.
+  void peer(const PeerView& peer);
   void forget(const PeerId& id);
   void room(const event::Room& room);  // joined, left, members
   const PeerView* find(const PeerId& id) const;
@@ -64,11 +67,14 @@ class SideList {
 
  private:
   void sort() const;
+  void erase(const PeerId& id);
+  void drop_oldest_of_the_gone();
   std::vector<ConversationKey> others() const;
   std::vector<ConversationKey> unread_first() const;
   std::vector<Span> row_of(const ConversationKey& key, Wall now, const Palette& palette) const;
 
   std::map<PeerId, PeerView> peers_;
+  std::size_t gone_ = 0;  // of them
   std::map<Room, event::Room> rooms_;
   std::map<ConversationKey, Mark> marks_;
   ConversationKey current_;

@@ -16,6 +16,7 @@ constexpr Duration kNobodyPanel = 10s;
 constexpr Duration kNameSearch = 2s;  // by then a second bearer of a name would be known
 constexpr Duration kKeepAfter = 2s;
 constexpr std::size_t kIntroducedStarts = 3;
+constexpr std::size_t kStrangersTalksMax = 200;
 
 }  // namespace
 
@@ -47,6 +48,7 @@ void Tui::start(Moment now) {
     Composer draft;
     draft.set(talk.draft);
     talk_of(key).draft = draft.exchange({});
+    talk_of(key).is_mine = true;
   }
   ask(now, command::Rooms{}, {}, {});
   ask(now, command::Peers{true, {}}, {}, {});
@@ -201,6 +203,23 @@ Tui::Talk& Tui::talk_of(const ConversationKey& key) {
   return known != talks_.end() ? known->second : talks_.emplace(key, Talk(side_.conversation(key))).first->second;
 }
 
+// Anybody on the network can make up identities, and each may begin a talk: of those that I never opened, with people
+// about whom I said nothing, the one that was silent for longest is no longer listed. The node still has what it said.
+void Tui::drop_a_strangers_talk() {
+  const auto is_strangers = [&](const auto& it) {
+    const auto* const id = std::get_if<PeerId>(&it.first);
+    const PeerView* const peer = id == nullptr ? nullptr : side_.find(*id);
+    return id != nullptr && !it.second.is_mine && (peer == nullptr || (peer->alias.empty() && !peer->verified));
+  };
+  if (static_cast<std::size_t>(std::ranges::count_if(talks_, is_strangers)) <= kStrangersTalksMax) return;
+  auto oldest = talks_.end();
+  for (auto it = talks_.begin(); it != talks_.end(); ++it)
+    if (is_strangers(*it) && (oldest == talks_.end() || it->second.changed < oldest->second.changed)) oldest = it;
+  side_.mark(oldest->first, {});
+  notices_.drop(oldest->first);
+  talks_.erase(oldest);
+}
+
 void Tui::turn_to(Moment now, const ConversationKey& key) {
   if (key == side_.current()) return;
   Talk& left = current();
@@ -214,6 +233,7 @@ void Tui::turn_to(Moment now, const ConversationKey& key) {
 void Tui::arrive(Moment now, const ConversationKey& key) {
   completion_.end();
   side_.set_current(key);
+  current().is_mine = true;
   composer_.exchange(std::exchange(current().draft, {}));
   if (has_focus_) current().transcript.arrive();
   notices_.drop(key);

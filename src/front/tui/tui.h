@@ -23,6 +23,7 @@
 #include "front/fates.h"
 #include "front/presence_notes.h"
 #include "front/slash_requests.h"
+#include "front/speakers.h"
 #include "front/troubles.h"
 #include "front/tui/actions.h"
 #include "front/tui/completion.h"
@@ -62,8 +63,9 @@ class Tui final : public Face {
     std::optional<MessageId> answers;  // what the draft replies to
     bool is_urgent = false;            // somebody called me by name, unread
     PresenceNotes presence;
-    std::map<PeerId, Instant> spoke;  // when last, in this run
-    std::map<PeerId, Wall> spoke_at, addressed_me;
+    Speakers speakers;     // in this run
+    bool is_mine = false;  // I opened it or wrote something
+    Instant changed{};
   };
   struct Asked {
     Command command;
@@ -93,9 +95,10 @@ class Tui final : public Face {
   };
   // Asked at the prompt, answered with one key.
   struct Question {
-    enum class What : std::uint8_t { leave, paste, path };
+    enum class What : std::uint8_t { leave, paste, path, link };
     What what{};
     std::string words;
+    std::string link{};
   };
   // Whom the command line names.
   struct Wanted {
@@ -167,6 +170,7 @@ class Tui final : public Face {
   void set(Moment now, const std::string& rest);
   void copy(Moment now, const Said* said);
   void open_link(Moment now, std::size_t number);
+  void open_link(Moment now, const std::string& link);
   void retry(Moment now, const Said* said);
   void withdraw(Moment now, const Said* said);
   const Said* nth_own(const std::string& number, SlashWord word) const;
@@ -194,6 +198,7 @@ class Tui final : public Face {
 
   // --- conversations ---
   Talk& talk_of(const ConversationKey& key);
+  void drop_a_strangers_talk();
   Talk& current() { return talk_of(side_.current()); }
   void turn_to(Moment now, const ConversationKey& key);
   void arrive(Moment now, const ConversationKey& key);

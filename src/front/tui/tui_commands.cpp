@@ -148,10 +148,16 @@ void Tui::open_link(Moment now, std::size_t number) {
   const auto link = current().transcript.link(number);
   if (!link) return hint(now, say("there is no such link here"));
   const bool has_all_plain = std::all_of(link->begin(), link->end(), [](char it) { return it > ' ' && it < '\x7f'; });
-  if (!has_all_plain) return notice(now, say("not opened, because it holds more than plain letters: {1}", {*link}));
+  if (has_all_plain) return open_link(now, *link);
+  // Another place's name may look the same.
+  notice(now, say("this link holds more than plain letters: {1}", {*link}));
+  question_ = Question{Question::What::link, say("Open it? [y/N]"), *link};
+}
+
+void Tui::open_link(Moment now, const std::string& link) {
   if (!options_.open) return;
-  hint(now, say("opening {1}", {*link}));
-  options_.open(*link);
+  hint(now, say("opening {1}", {link}));
+  options_.open(link);
 }
 
 void Tui::read_all(Moment now) {

@@ -14,7 +14,6 @@
 namespace earshot::front {
 namespace {
 
-constexpr Duration kSpokeLately = std::chrono::hours(1);
 constexpr const char* kLobby = "lobby";
 
 // Rows that a person asked for look as in every chat.
@@ -82,8 +81,7 @@ bool Tui::is_worth_a_line(Moment now, const ConversationKey& key, const Talk& ta
   if (settings_.presence == Presence::none) return false;
   const auto* const room = std::get_if<Room>(&key);
   if (room == nullptr) return std::get<PeerId>(key) == id && talk.transcript.is_visited();
-  const auto spoke = talk.spoke.find(id);
-  if (spoke != talk.spoke.end() && now.instant - spoke->second < kSpokeLately) return true;
+  if (talk.speakers.spoke_lately(now, id)) return true;
   if (room->name != kLobby) return false;
   if (settings_.presence == Presence::all) return true;
   if (peer.what == event::Peer::What::here) return here_.empty();
@@ -108,6 +106,8 @@ void Tui::take(Moment now, const Event& event, const event::Message& message) {
   Talk& talk = talk_of(key);
   if (!talk.transcript.add(now, message)) return;
   keep_soon(now);
+  talk.changed = now.instant;
+  talk.is_mine = talk.is_mine || message.outgoing;
   if (message.outgoing) {
     fates_.message(now, message);
     remembered_.has_spoken = true;
@@ -118,16 +118,15 @@ void Tui::take(Moment now, const Event& event, const event::Message& message) {
     take_from_other(now, message, talk);
   }
   settle(now, key);
+  drop_a_strangers_talk();
 }
 
 void Tui::take_from_other(Moment now, const event::Message& message, Talk& talk) {
   const ConversationKey key = key_of(message.conversation);
   talk.presence.spoke(message.from.id);
-  talk.spoke[message.from.id] = now.instant;
-  talk.spoke_at[message.from.id] = now.wall;
   const bool is_direct = message.conversation.kind == Conversation::Kind::peer;
   const bool is_call = !is_direct && mentions(message.text, about_.self.nick);
-  if (is_call) talk.addressed_me[message.from.id] = now.wall;
+  talk.speakers.spoke(now, message.from.id, is_call);
   talk.is_urgent = talk.is_urgent || is_call;
   const TuiSettings::Notify& wants = settings_.notify;
   const bool is_worth = is_direct ? wants.direct : (is_call && wants.mentions) || wants.rooms;

@@ -284,11 +284,10 @@ CompletionSources Tui::known_words() const {
     const PeerView* const peer = side_.find(std::get<PeerId>(key));
     if (peer == nullptr) continue;
     CompletionPerson person{peer->name, peer->ref};
-    if (talk != talks_.end()) {
-      if (const auto at = talk->second.addressed_me.find(peer->id); at != talk->second.addressed_me.end())
-        person.addressed_me = at->second;
-      if (const auto at = talk->second.spoke_at.find(peer->id); at != talk->second.spoke_at.end())
-        person.spoke = at->second;
+    const auto* const last = talk == talks_.end() ? nullptr : talk->second.speakers.find(peer->id);
+    if (last != nullptr) {
+      person.addressed_me = last->addressed_me;
+      person.spoke = last->spoke;
     }
     known.people.push_back(std::move(person));
   }

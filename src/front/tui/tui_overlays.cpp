@@ -215,6 +215,9 @@ void Tui::answer_question(Moment now, const Key& key) {
     case Question::What::leave:
       if (letter == "y" || letter == "Y") leave(0);
       return;
+    case Question::What::link:
+      if (letter == "y" || letter == "Y") open_link(now, question.link);
+      return;
     case Question::What::paste:
     case Question::What::path:
       if (letter == "e") return edit(now);
