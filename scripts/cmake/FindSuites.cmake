@@ -8,6 +8,6 @@ set(lines "")
 foreach(suite ${suites})
   string(REGEX REPLACE "[\n.]" "" suite "${suite}")
   string(APPEND lines "add_test(\"${NAME}.${suite}\" \"${PROGRAM}\" --gtest_brief=1 \"--gtest_filter=${suite}.*\")\n"
-                      "set_tests_properties(\"${NAME}.${suite}\" PROPERTIES LABELS ${LABEL} TIMEOUT 300)\n")
+                      "set_tests_properties(\"${NAME}.${suite}\" PROPERTIES LABELS ${LABEL} TIMEOUT 300 PROCESSORS 2)\n")
 endforeach()
 file(WRITE ${TO} "${lines}")

@@ -73,9 +73,14 @@ class MainJob(OnALan):
                 if other is person:
                     continue
                 theirs = [line for line in incoming if line["from"]["nick"] == other.nick]
-                room = [line["text"] for line in theirs if line["conv"]["kind"] == "room"]
+                room = [line for line in theirs if line["conv"]["kind"] == "room"]
+                # What could not be had for ten seconds comes late, says so, and is shown at its place.
+                news = [line["text"] for line in room if not line["replay"]]
+                late = [line["text"] for line in room if line["replay"]]
+                who = f"{person.nick} hears {other.nick} in the room"
+                self.assertEqual(sorted(news + late), sorted(said_to_all[other.nick]), who)
+                self.assertEqual(news, [text for text in said_to_all[other.nick] if text not in late], who)
                 direct = [line["text"] for line in theirs if line["conv"]["kind"] == "peer"]
-                self.assertEqual(room, said_to_all[other.nick], f"{person.nick} hears {other.nick} in the room")
                 self.assertEqual(direct, said_to_one[other.nick, person.nick], f"{other.nick} to {person.nick}")
 
     @staticmethod

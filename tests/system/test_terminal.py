@@ -104,6 +104,7 @@ class Terminal(OnALan):
         window.type("ok")
         window.press("Enter")
         bob.wait_for_json({"type": "message", "text": "ok"})
+        window.wait_for("\u2713 +ann +ok")
         window.wait_until_gone("Type and press Enter|(?m:^#lobby> ok)")
         before = window.rows()
         for columns, rows in ((120, 40), (60, 16), (34, 14), (20, 6), (12, 3), (3, 2), (1, 1), (200, 5), (80, 24)):
