@@ -61,7 +61,7 @@ bool Cards::remember(Moment now, const Address& relay, const wire::Page::Line& l
   if (check(now, relay, card, line.body, line.signature, true) != Verdict::entered) return false;
   make_harmless(card);
   context_.roster.remember(card, line.body, line.signature);
-  return true;
+  return context_.roster.find(card.id) != nullptr;  // not when all that it may know are live
 }
 
 Cards::Verdict Cards::check(Moment now, const Address& source, const wire::Here& card, BytesView body,

@@ -323,6 +323,46 @@ TEST_F(PullTest, OneBeaconCanBeFetchedFromWhereAStrangerWasHeard) {
   EXPECT_EQ(ann.bench.roster.address(bob.bench.self.id), bob.address);
 }
 
+// Of an earlier start of the relay, as its disk gave it back.
+record::Peer of_an_earlier_start(const Bench::Other& other, const Peer& known) {
+  record::Peer kept{.id = other.card.id,
+                    .nick = other.card.nm,
+                    .host = {},
+                    .addresses = {},
+                    .alias = {},
+                    .verified_as = {},
+                    .card = known.body,
+                    .card_signature = known.signature};
+  kept.first_seen_ms = 1;
+  return kept;
+}
+
+TEST_F(PullTest, TheNameOfSomebodyWhoLeftIsFetchedUnlessTheDiskHasChangedTheBeacon) {
+  for (const bool is_changed : {false, true}) {
+    meet();
+    const auto carol = known_to_bob(is_changed ? "carol" : "dave", is_changed ? 9 : 10);
+    auto kept = of_an_earlier_start(carol, *bob.bench.roster.find(carol.card.id));
+    if (is_changed) kept.card.back() = ' ';
+    bob.bench.roster.set_live(carol.card.id, false);
+    bob.bench.roster.forget(carol.card.id);
+    bob.bench.roster.remember(kept);
+    ann.pull.fetch_name(ann.bench.now(), carol.card.id, bob.address);
+    talk();
+    EXPECT_EQ(ann.pull.take_named().size(), is_changed ? 0u : 1u);
+    EXPECT_EQ(ann.bench.counters[Count::dropped_bad_signature], 0u);
+  }
+}
+
+TEST_F(PullTest, ANameForWhichThereIsNoRoomIsNotKnown) {
+  ann.bench.config.peers_max = 1;
+  meet();
+  const auto carol = known_to_bob("carol", 9);
+  ann.pull.fetch_name(ann.bench.now(), carol.card.id, bob.address);
+  talk();
+  EXPECT_THAT(ann.pull.take_named(), IsEmpty());
+  EXPECT_EQ(ann.bench.roster.find(carol.card.id), nullptr);
+}
+
 TEST_F(PullTest, WithoutAnyAnswerNamesAreSettledAfterTwoSeconds) {
   ann.pull.start(ann.bench.now());
   EXPECT_FALSE(ann.pull.is_settled(ann.bench.instant + 2s - 1us));
