@@ -20,7 +20,9 @@ constexpr std::array<std::string_view, 5> kReserved = {"me", "all", "here", "eve
 
 bool is_name_character(char32_t code) {
   const Kind its = kind(code);
-  return its == Kind::letter || its == Kind::digit || its == Kind::mark || code == '-' || code == '_' || code == '.';
+  // Two names that are shown alike must be alike.
+  const bool is_mark = its == Kind::mark && code != kKeycap;
+  return its == Kind::letter || its == Kind::digit || is_mark || code == '-' || code == '_' || code == '.';
 }
 
 // What stands for a code point in a cleaned text; nothing when it is to go.

@@ -16,7 +16,6 @@ bool is_bidi_control(char32_t code) {
 
 bool is_skin_tone(char32_t code) { return code >= U'\U0001F3FB' && code <= U'\U0001F3FF'; }
 
-constexpr char32_t kKeycap = U'\u20E3';
 constexpr char32_t kDottedCircle = U'\u25CC';  // the standard's base for a mark that has none
 constexpr char32_t kFlagA = U'\U0001F1E6';
 constexpr char32_t kFlagZ = U'\U0001F1FF';

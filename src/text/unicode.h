@@ -22,6 +22,9 @@ enum class Kind { letter, digit, mark, space, control, format, line_break, unkno
 // format: also what the standard calls ignorable, whatever its category. unknown: unassigned or private use.
 Kind kind(char32_t code);
 
+// A mark that is never shown, for terminals disagree about its width.
+constexpr char32_t kKeycap = U'\u20E3';
+
 // Latin letters are 1 wide, Chinese ones 2, marks 0. Terminals may disagree (libc's wcwidth does on some hundreds).
 int width(char32_t code);
 

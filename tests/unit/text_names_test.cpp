@@ -46,6 +46,8 @@ TEST(TextNick, RefusesWhatAddressesAndCommandsNeed) {
 TEST(TextNick, RefusesInvisibleCharactersThatCountAsLettersOrMarks) {
   EXPECT_FALSE(nick("bob\ufe0f")) << "variation selector";
   EXPECT_FALSE(nick("bob\u034f")) << "grapheme joiner";
+  EXPECT_FALSE(nick("bob\u20e3")) << "keycap";
+  EXPECT_EQ(clean_nick("bob\u20e3"), "bob") << "else it would be shown like another's name, and not be alike";
   EXPECT_FALSE(nick("bob\u3164")) << "Hangul filler";
 }
 
