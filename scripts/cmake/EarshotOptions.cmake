@@ -41,6 +41,9 @@ else()
     $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2> -fstack-protector-strong -fcf-protection)
   target_link_options(earshot_flags INTERFACE -Wl,-z,relro,-z,now)
 endif()
+if(EARSHOT_FUZZ)
+  target_compile_options(earshot_flags INTERFACE -fsanitize=fuzzer-no-link)  # marks the ways that an input takes
+endif()
 target_compile_definitions(earshot_flags INTERFACE _GLIBCXX_ASSERTIONS)
 
 # The files of tests/ are for finding faults in src/: in them, what UBSan adds is a third of the time of compiling.
