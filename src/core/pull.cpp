@@ -135,11 +135,12 @@ void Pull::open(Moment now, const Relay& relay, const Address& address) {
 void Pull::open_another(Moment now, const std::optional<PeerId>& except) {
   open_next_ = now.instant + context_.config.pull_retry;
   std::vector<const Peer*> others;
-  for (const auto& [id, peer] : context_.roster.all()) {
-    const bool is_asked = std::any_of(questions_.begin(), questions_.end(), [&](const Question& it) {
-      return it.aim == Aim::opening && it.relay.peer == id;
+  for (const auto& it : context_.roster.all()) {
+    const Peer& peer = it.second;
+    const bool is_asked = std::any_of(questions_.begin(), questions_.end(), [&](const Question& question) {
+      return question.aim == Aim::opening && question.relay.peer == peer.id;
     });
-    if (peer.live && !is_asked && id != except && askable(now, id)) others.push_back(&peer);
+    if (peer.live && !is_asked && peer.id != except && askable(now, peer.id)) others.push_back(&peer);
   }
   if (others.empty()) return;
   const auto& other = *others[context_.random.below(others.size())];
