@@ -12,6 +12,8 @@ constexpr std::size_t kSuccessors = 2;
 constexpr std::size_t kByDistance = 2;
 constexpr std::size_t kAccusations = 3;  // suspected, again, gone: two chances to refute
 constexpr std::size_t kProbesMax = 256;
+// Beacon intervals: at 20 % loss four in a row are missed once in 600.
+constexpr int kSilentIntervals = 4;
 
 std::array<std::uint8_t, 32> distance(const PeerId& a, const PeerId& b) {
   std::array<std::uint8_t, 32> distance;
@@ -111,11 +113,26 @@ bool Buddies::receive(Moment now, const Received& received, const wire::Pong& po
   return true;
 }
 
+// Whoever was heard here and has been silent for longest, and too long. All words of a crash are broadcast, and who
+// missed them would list the dead for ever: nobody else's silence is its business.
+std::optional<PeerId> Buddies::silent(Moment now) const {
+  const Peer* longest = nullptr;
+  for (const auto& [id, peer] : context_.roster.all()) {
+    const bool was_heard = std::ranges::any_of(peer.paths, [](const Path& path) { return path.heard.has_value(); });
+    if (peer.live && was_heard && !probes_.contains(id) && (longest == nullptr || peer.heard < longest->heard))
+      longest = &peer;
+  }
+  if (longest == nullptr || now.instant - longest->heard <= kSilentIntervals * context_.roster.beacon_interval())
+    return std::nullopt;
+  return longest->id;
+}
+
 void Buddies::next_turn(Moment now) {
   next_turn_ = now.instant +
                context_.random.between(context_.config.ping_interval * 3 / 4, context_.config.ping_interval * 5 / 4);
   const auto chosen = buddies();
   if (!chosen.empty()) probe(now, chosen[turn_++ % chosen.size()]);
+  if (const auto id = silent(now)) probe(now, *id);
   std::erase_if(partner_pinged_,
                 [&](const auto& it) { return now.instant - it.second > context_.config.partner_interval; });
   for (const auto& partner : partners_) {

@@ -1,6 +1,7 @@
-// Who still answers. Each peer pings four fixed others and its partners of open conversations, suspects in public who
-// misses three pings, and learns from every answer: round trip, log head, roster digest, and which of our beacons was
-// heard (the two-way test). Fixed others, because a unicast to a stranger costs an ARP broadcast.
+// Who still answers. Each peer pings four fixed others, its partners of open conversations and now and then somebody
+// who has long been silent, suspects in public who misses three pings, and learns from every answer: round trip, log
+// head, roster digest, and which of our beacons was heard (the two-way test). Fixed others, because a unicast to a
+// stranger costs an ARP broadcast.
 #pragma once
 
 #include <map>
@@ -44,6 +45,7 @@ class Buddies {
     std::size_t accusations = 0;  // `lost` sent: f0, f0, f1
     std::optional<Instant> accuse_at;
   };
+  std::optional<PeerId> silent(Moment now) const;
   void ping(Moment now, const PeerId& id, Probe& probe);
   void next_turn(Moment now);
   void accuse(Moment now, const PeerId& id, Probe& probe);

@@ -52,6 +52,10 @@ Cards::Verdict Cards::receive_relayed(Moment now, const Address& relay, Interfac
                                       const wire::Page::Line& line, const wire::Here& card) {
   if (card.id == context_.self.id) return Verdict::own;
   const auto verdict = check(now, relay, card, line.body, line.signature, true);
+  // That it spoke again, the relay may have heard before we found it gone: a reason to ask, not to believe.
+  const auto* known = context_.roster.find(card.id);
+  if (verdict == Verdict::entered && known && known->has_beacon && !known->live && known->card.ep == card.ep)
+    return Verdict::repeated;
   if (verdict == Verdict::entered) enter(now, card, line.body, line.signature, interface);
   return verdict;
 }

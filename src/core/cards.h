@@ -18,7 +18,7 @@ class Cards {
 
   enum class Verdict : std::uint8_t {
     entered,   // new, and now in the roster
-    repeated,  // exactly what is known already: authentic, but no news
+    repeated,  // authentic, but no news: what is known already, or a relay's word that one who is gone is here
     own,       // signed by our own key
     outdated,  // of an earlier epoch than what is known: counted, and its author may have forgotten the later one
     dropped,   // counted

@@ -40,6 +40,23 @@ TEST(LanLeave, ACrashIsSeenAfter2AndBefore15S) {
   }
 }
 
+// All words of a crash are broadcast. Who misses them finds out by itself, and nobody takes the others' word for life.
+TEST(LanLeave, TheDeadAreListedByNobodyThough20PercentOfBroadcastIsLost) {
+  for (const auto seed : seeds(60)) {
+    SimLan lan{{.seed = seed}};
+    const auto hosts = settled(lan, 15);
+    lan.use_link({.group_loss = 0.2});
+    lan.run_for(lan.chance().between(0s, 20s));
+    const auto told = times_told(hosts, event::Peer::What::here);
+    hosts[0]->crash();
+    hosts[1]->crash();
+    EXPECT_TRUE(lan.run_until([&] { return nobody_lists(hosts, *hosts[0]) && nobody_lists(hosts, *hosts[1]); }, 60s));
+    lan.run_for(60s);
+    EXPECT_TRUE(all_list_all(hosts));
+    EXPECT_EQ(times_told(hosts, event::Peer::What::here), told) << "somebody came back";
+  }
+}
+
 TEST(LanLeave, TheLastPeersCrashIsSeen) {
   for (const auto seed : seeds(100)) {
     SimLan lan{{.seed = seed}};
