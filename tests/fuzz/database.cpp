@@ -29,11 +29,15 @@ Bytes make_good_file() {
   {
     SqliteStorage storage(file, store::kSelf, options());
     storage.begin_epoch({1'000});
-    std::vector<Store> all{
-        {{1}, record::Joined{"ops", true}},
-        {{2},
-         record::Peer{
-             .id = store::kBob, .nick = "bob", .host = "den", .addresses = {}, .alias = "Rob", .verified_as = {}, .card = {}}}};
+    std::vector<Store> all{{{1}, record::Joined{"ops", true}},
+                           {{2},
+                            record::Peer{.id = store::kBob,
+                                         .nick = "bob",
+                                         .host = "den",
+                                         .addresses = {},
+                                         .alias = "Rob",
+                                         .verified_as = {},
+                                         .card = {}}}};
     for (std::uint64_t i = 1; i <= 8; ++i) {
       all.push_back({{2 + i}, store::entry({.seq = i, .text = "room " + std::to_string(i)})});
       all.push_back({{10 + i}, store::direct(store::kBob, i % 2, i, "direct " + std::to_string(i))});
