@@ -18,6 +18,8 @@ class Disk {
   void wipe() { *this = {}; }
   // For the start that begins now: its epoch is used from then on.
   Remembered begin(Wall now);
+  using Place = std::tuple<PeerId, Epoch, Seq>;
+  const std::map<Place, record::Entry>& entries() const { return entries_; }
 
  private:
   void take(const record::Entry& it) { entries_[{it.author, it.epoch, it.seq}] = it; }
@@ -31,7 +33,7 @@ class Disk {
   void take(const record::Forgotten& it) { peers_.erase(it.peer); }
 
   std::uint64_t used_ = 0;
-  std::map<std::tuple<PeerId, Epoch, Seq>, record::Entry> entries_;
+  std::map<Place, record::Entry> entries_;
   std::map<std::tuple<PeerId, std::uint64_t, std::uint64_t>, record::Direct> unsent_;
   std::map<std::pair<PeerId, std::uint64_t>, std::uint64_t> received_;
   std::map<PeerId, record::Peer> peers_;

@@ -91,7 +91,7 @@ void SimHost::carry_out(Store& store) {
 
 void SimHost::carry_out(Event& event) {
   lan_.witness(*this, event);
-  seen_.add(event);
+  if (lan_.has_screens()) seen_.add(event);
 }
 
 // Its disk keeps what the node needs, and no messages to look up.

@@ -67,6 +67,7 @@ class SimHost {
   void crash();                                     // no bye; what was not yet on disk is lost
   void restart();                                   // a new node with the same identity and what is on its disk
   void lose_data(std::chrono::seconds clock_back);  // the disk is empty, and the clock is wrong
+  const Disk& disk() const { return disk_; }
   Disk backup() const { return disk_; }
   void restore_backup(const Disk& backup);  // the disk is as it was then
   void sleep();                             // neither hears nor acts until it wakes up

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <type_traits>
 
 #include "earshot/base/encoding.h"
@@ -194,6 +195,11 @@ void SimLan::carry(SimHost& from, const Transmit& transmit) {
     send_unicast(from, std::get<Address>(transmit.to), bytes);
 }
 
+void SimLan::left(const Sent& sent) {
+  if (options_.watch.sent) options_.watch.sent(sent);
+  if (options_.tapped) tapped_.push_back(sent);
+}
+
 void SimLan::send_group(SimHost& from, const Group& group, const std::shared_ptr<const Bytes>& bytes) {
   using By = Sent::By;
   for (const auto& card : from.cards_) {
@@ -208,7 +214,7 @@ void SimLan::send_group(SimHost& from, const Group& group, const std::shared_ptr
 
 void SimLan::send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes) {
   if (!hears(card, by)) return;  // who cannot hear on a channel cannot speak on it
-  if (options_.tapped) tapped_.push_back({now_, from.number(), by, {}, bytes});
+  left({now_, from.number(), by, {}, bytes});
   const Address source = by == Sent::By::multicast6 ? *card.v6 : *card.v4;
   for (const auto& host : hosts_)  // the sender itself hears it too
     for (std::size_t i = 0; i < host->cards_.size(); ++i)
@@ -232,7 +238,7 @@ const Card* SimLan::route(const SimHost& from, const Address& to) const {
 void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_ptr<const Bytes>& bytes) {
   const Card* card = route(from, to);
   if (card == nullptr) return;
-  if (options_.tapped) tapped_.push_back({now_, from.number(), Sent::By::unicast, to, bytes});
+  left({now_, from.number(), Sent::By::unicast, to, bytes});
   const auto place = places_.find(without_port(to));
   if (place == places_.end()) return;
   auto& host = *hosts_[place->second.host];
@@ -265,13 +271,18 @@ void SimLan::witness(SimHost& host, const Event& event) {
   mix(event.at.ms);
   if (const auto* message = std::get_if<event::Message>(&event.what))
     for (const char byte : message->text) mix(byte);
+  if (options_.watch.shown) options_.watch.shown(host, event);
   if (const auto complaint = witness_.emitted(host.id(), event)) complain(host.nick() + ": " + *complaint);
 }
 
 void SimLan::complain(const std::string& complaint) {
   if (std::exchange(has_complained_, true)) return;  // what follows is mostly the same again
-  const auto ran = std::chrono::duration<double>(now_ - kStart).count();
-  ADD_FAILURE() << "after " << ran << " s: " << complaint;
+  std::ostringstream words;
+  words << "after " << std::chrono::duration<double>(now_ - kStart).count() << " s: " << complaint;
+  if (options_.watch.complaint)
+    options_.watch.complaint(words.str());
+  else
+    ADD_FAILURE() << words.str();
 }
 
 // FNV-1a, by value instead of by byte.

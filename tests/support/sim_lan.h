@@ -35,6 +35,15 @@ enum class Crypto : std::uint8_t { transparent, sodium };
 // Most runs need no secrecy and are faster without; every third has the real thing.
 constexpr Crypto crypto_for(std::uint64_t seed) { return seed % 3 == 0 ? Crypto::sodium : Crypto::transparent; }
 
+struct Sent;
+
+// For who counts instead of keeping everything: told at once of what happens. Each may be missing.
+struct Watch {
+  std::function<void(const Sent&)> sent{};
+  std::function<void(const SimHost&, const Event&)> shown{};
+  std::function<void(const std::string&)> complaint{};  // in place of a failure of the test
+};
+
 struct LanOptions {
   std::uint64_t seed = 1;
   Link link{};
@@ -42,7 +51,9 @@ struct LanOptions {
   Duration store_latency = 1ms;    // a commit on an SSD, without fsync
   bool routed = false;             // unicast passes between segments; group datagrams never do
   bool tapped = false;             // keep everything that is sent, for tapped()
+  bool screens = true;             // without, sees() stays empty: a thousand that list a thousand are a gigabyte
   Config config{};                 // of every node; the nick is set by join()
+  Watch watch{};
 };
 
 // One datagram as it left a card, whether or not anybody got it.
@@ -97,6 +108,7 @@ class SimLan {
   // --- called by the hosts ---
   void carry(SimHost& from, const Transmit& transmit);
   void witness(SimHost& host, const Event& event);
+  bool has_screens() const { return options_.screens; }
   void wake_at(SimHost& host, Instant when) { push({.at = when, .what = What::wake, .host = host.number_}, host); }
   void commit_later(SimHost& host) {
     push({.at = now_ + options_.store_latency, .what = What::commit, .host = host.number_}, host);
@@ -127,6 +139,7 @@ class SimLan {
   void happen(const Happening& happening);
   void run_to(Instant end, const std::function<bool()>* condition);
 
+  void left(const Sent& sent);
   void send_group(SimHost& from, const Group& group, const std::shared_ptr<const Bytes>& bytes);
   void send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes);
   void send_unicast(SimHost& from, const Address& to, const std::shared_ptr<const Bytes>& bytes);
