@@ -1,0 +1,111 @@
+#include "sim/crowd.h"
+
+#include <algorithm>
+
+namespace earshot::sim {
+
+namespace {
+
+constexpr Duration kBetweenTicks = 10ms;  // of the progress; where much happens these take a second
+
+LanOptions lan_options(const Options& options, Watch watch) {
+  return {.seed = options.seed,
+          .crypto = options.sodium ? Crypto::sodium : Crypto::transparent,
+          .screens = false,
+          .watch = std::move(watch)};
+}
+
+}  // namespace
+
+Crowd::Crowd(const Options& options, Report& report, Progress& progress)
+    : report_(report),
+      progress_(progress),
+      lan_(lan_options(options, {.sent = [this](const Sent& sent) { traffic_.add(sent); },
+                                 .shown = [this](const SimHost& viewer, const Event& event) { shown(viewer, event); },
+                                 .complaint = [this](const std::string& complaint) { report_.complain(complaint); }})),
+      begin_(lan_.now()) {}
+
+SimHost& Crowd::joins(const HostOptions& how) {
+  // The node speaks of itself while it starts, so it is counted before.
+  census_.on(static_cast<HostNumber>(lan_.hosts().size()));
+  auto& host = lan_.join("p" + std::to_string(lan_.hosts().size() + 1), how);
+  numbers_[host.id()] = host.number();
+  return host;
+}
+
+void Crowd::join_within(Duration time, std::size_t count, const HostOptions& how) {
+  std::vector<Instant> starts;
+  for (std::size_t i = 0; i < count; ++i) starts.push_back(lan_.now() + lan_.chance().between(Duration::zero(), time));
+  std::ranges::sort(starts);
+  const auto end = lan_.now() + time;
+  for (const auto start : starts) {
+    run_for(start - lan_.now());
+    joins(how);
+  }
+  run_for(end - lan_.now());
+}
+
+void Crowd::leaves(SimHost& who) {
+  census_.off(who.number());
+  who.stop();
+}
+
+void Crowd::crashes(SimHost& who) {
+  census_.off(who.number());
+  who.crash();
+}
+
+void Crowd::restarts(SimHost& who) {
+  census_.on(who.number());
+  who.restart();
+}
+
+void Crowd::run_for(Duration time) {
+  const auto end = lan_.now() + time;
+  while (lan_.now() < end) {
+    lan_.run_for(std::min(kBetweenTicks, end - lan_.now()));
+    progress_.tick(ran(), census_.count());
+  }
+}
+
+std::optional<Duration> Crowd::run_until(const std::function<bool()>& condition, Duration limit) {
+  const auto begin = lan_.now(), end = begin + limit;
+  while (lan_.now() < end) {
+    if (lan_.run_until(condition, std::min(kBetweenTicks, end - lan_.now()))) return lan_.now() - begin;
+    progress_.tick(ran(), census_.count());
+  }
+  return std::nullopt;
+}
+
+std::vector<SimHost*> Crowd::who_are(bool on) const {
+  std::vector<SimHost*> hosts;
+  for (const auto& host : lan_.hosts())
+    if (census_.is_on(host->number()) == on) hosts.push_back(host.get());
+  return hosts;
+}
+
+SimHost* Crowd::anybody(bool on) {
+  const auto hosts = who_are(on);
+  return hosts.empty() ? nullptr : hosts[lan_.chance().below(hosts.size())];
+}
+
+void Crowd::shown(const SimHost& viewer, const Event& event) {
+  if (const auto* peer = std::get_if<event::Peer>(&event.what)) count(viewer, *peer);
+  if (listener_) listener_(viewer, event);
+}
+
+void Crowd::count(const SimHost& viewer, const event::Peer& peer) {
+  if (peer.peer.trust == Trust::self) return;
+  const auto found = numbers_.find(peer.peer.id);
+  if (found == numbers_.end()) return report_.complain(viewer.nick() + " lists who does not exist: " + peer.peer.name);
+  const auto who = found->second;
+  using What = event::Peer::What;
+  if (peer.what == What::gone) {
+    if (census_.is_on(who)) ++false_leaves_;
+    census_.lists(viewer.number(), who, false);
+  } else if (peer.what == What::here || peer.what == What::away) {
+    census_.lists(viewer.number(), who, true);
+  }
+}
+
+}  // namespace earshot::sim

@@ -1,0 +1,63 @@
+// The people of a scenario on one pretended LAN, and what the simulator counts of them whatever the scenario.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "sim/census.h"
+#include "sim/figures.h"
+#include "sim/options.h"
+#include "sim/progress.h"
+#include "support/sim_lan.h"
+#include "support/traffic.h"
+
+namespace earshot::sim {
+
+class Crowd {
+ public:
+  // Complaints of the witness go to the report.
+  Crowd(const Options& options, Report& report, Progress& progress);
+  Crowd(const Crowd&) = delete;
+  Crowd& operator=(const Crowd&) = delete;
+
+  // --- what people do; through these only, so that the census follows ---
+  SimHost& joins(const HostOptions& how);  // somebody new
+  void join_within(Duration time, std::size_t count, const HostOptions& how);
+  void leaves(SimHost& who);
+  void crashes(SimHost& who);
+  void restarts(SimHost& who);
+
+  // --- time ---
+  void run_for(Duration time);
+  std::optional<Duration> run_until(const std::function<bool()>& condition, Duration limit);
+  Duration ran() const { return lan_.now() - begin_; }
+
+  // --- what there is to ask ---
+  SimLan& lan() { return lan_; }
+  const Census& census() const { return census_; }
+  Traffic& traffic() { return traffic_; }
+  std::size_t false_leaves() const { return false_leaves_; }  // told to be gone, and is not
+  std::vector<SimHost*> who_are(bool on) const;
+  SimHost* anybody(bool on);  // by chance; none when there is nobody
+  HostNumber number_of(const PeerId& id) const { return numbers_.at(id); }
+  // Is told every event from now on, after it was counted.
+  void listen(std::function<void(const SimHost&, const Event&)> listener) { listener_ = std::move(listener); }
+
+ private:
+  void shown(const SimHost& viewer, const Event& event);
+  void count(const SimHost& viewer, const event::Peer& peer);
+
+  Report& report_;
+  Progress& progress_;
+  Census census_;
+  Traffic traffic_;
+  std::map<PeerId, HostNumber> numbers_;
+  std::size_t false_leaves_ = 0;
+  std::function<void(const SimHost&, const Event&)> listener_;
+  SimLan lan_;
+  const Instant begin_;
+};
+
+}  // namespace earshot::sim

@@ -1,0 +1,98 @@
+#include "sim/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "sim/scenarios.h"
+
+namespace earshot::sim {
+
+namespace {
+
+constexpr int kBadOptions = 2;
+constexpr std::size_t kPeersMax = 5'000;
+constexpr double kLossMax = 0.9;
+
+struct Given {
+  std::string scenario;
+  std::optional<double> hours, loss, broadcast_loss;
+};
+
+std::string help(const CLI::App& app) {
+  std::string text = app.help() + "\nScenarios (hours unless given, --loss, --broadcast-loss):\n";
+  for (const auto& it : scenarios())
+    text += "  " + std::string(it.name) + std::string(8 - std::string_view(it.name).size(), ' ') + it.sentence + " (" +
+            to_text(it.hours) + ", " + to_text(it.loss) + ", " + to_text(it.broadcast_loss) + ")\n";
+  return text + "\nExit codes: 0 all promises hold, 1 one does not, 2 bad options.\n";
+}
+
+Said wrong(const std::string& what) { return {kBadOptions, what + "\nSee: earshot-sim --help\n"}; }
+
+// Also not a number is outside.
+bool is_within(double value, double low, double high) { return value >= low && value <= high; }
+
+std::optional<Said> fault_of(const Options& options, const Scenario& scenario) {
+  if (options.peers < 2 || options.peers > kPeersMax)
+    return wrong("--peers takes 2 to " + std::to_string(kPeersMax) + ".");
+  if (!is_within(options.hours, 0, scenario.hours_max) || options.hours == 0)
+    return wrong("--hours of " + options.scenario + " takes more than 0 and at most " + to_text(scenario.hours_max) +
+                 ".");
+  if (!is_within(options.loss, 0, kLossMax) || !is_within(options.broadcast_loss, 0, kLossMax))
+    return wrong("--loss and --broadcast-loss take 0 to " + to_text(kLossMax) + ", as in 0.05 for one in twenty.");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Duration Options::time() const {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::ratio<3600>>(hours));
+}
+
+std::string to_text(double number) {
+  std::array<char, 32> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+  return {text.data(), end};
+}
+
+std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t fresh_seed) {
+  Options options;
+  options.seed = fresh_seed;
+  Given given;
+  CLI::App app{"Many earshot nodes on a pretended LAN, in virtual time, judged from outside.", "earshot-sim"};
+  app.add_option("--scenario", given.scenario, "what happens: see below")->required();
+  app.add_option("--peers", options.peers, "how many")->capture_default_str();
+  app.add_option("--hours", given.hours, "virtual hours of the part that is measured: 0.5");
+  app.add_option("--loss", given.loss, "this part of all datagrams is lost: 0.05");
+  app.add_option("--broadcast-loss", given.broadcast_loss, "this part of broadcasts is lost besides: 0.2");
+  app.add_option("--seed", options.seed, "the same seed and options give the same run; fresh unless given");
+  app.add_flag("--sodium", options.sodium, "real signatures and encryption; slower");
+  app.add_flag("--json", options.json, "one JSON object instead of the table");
+  try {
+    std::ranges::reverse(words);  // as CLI11 wants them
+    app.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    return Said{0, help(app)};
+  } catch (const CLI::ParseError& error) {
+    return wrong(error.what());
+  }
+  const auto known = std::ranges::find(scenarios(), given.scenario, &Scenario::name);
+  if (known == scenarios().end()) return wrong("There is no scenario \"" + given.scenario + "\".");
+  options.scenario = given.scenario;
+  options.hours = given.hours.value_or(known->hours);
+  options.loss = given.loss.value_or(known->loss);
+  options.broadcast_loss = given.broadcast_loss.value_or(known->broadcast_loss);
+  if (const auto fault = fault_of(options, *known)) return *fault;
+  return options;
+}
+
+std::string again(const Options& options) {
+  return "scripts/sim --scenario " + options.scenario + " --peers " + std::to_string(options.peers) + " --hours " +
+         to_text(options.hours) + " --loss " + to_text(options.loss) + " --broadcast-loss " +
+         to_text(options.broadcast_loss) + " --seed " + std::to_string(options.seed) +
+         (options.sodium ? " --sodium" : "") + (options.json ? " --json" : "");
+}
+
+}  // namespace earshot::sim
