@@ -28,9 +28,11 @@ bool Bucket::take(Instant now, double rate, double burst) {
 
 void Gate::renew_secrets(Instant now) {
   if (secret_since_ && now - *secret_since_ < kSecretLife) return;
+  // Nobody has needed a secret for so long that the present one is too old to be the one before.
+  const bool is_first = !secret_since_ || now - *secret_since_ >= 2 * kSecretLife;
   secret_before_ = secret_;
   random_.fill(secret_);
-  if (!secret_since_) random_.fill(secret_before_);
+  if (is_first) random_.fill(secret_before_);
   secret_since_ = now;
 }
 
