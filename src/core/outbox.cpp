@@ -12,6 +12,10 @@ namespace earshot::core {
 
 namespace {
 
+// Every stream and every start of ours takes a number above all that were used. What others say of former ones may not
+// bring us to where there are none left: half of them stay for what comes.
+constexpr std::uint64_t kForgottenStreamMax = (std::uint64_t{1} << 52) - 1;
+
 // The longest beginning, cut between two characters, that takes at most kFragmentTextBytes inside JSON.
 std::string_view fitting(std::string_view text) {
   constexpr std::size_t escape_bytes = 6;  // "\u001b" for one byte
@@ -143,7 +147,7 @@ void Outbox::restart() {
 }
 
 bool Outbox::move_above(std::uint64_t stream) {
-  if (stream >= kIntegerMax) return false;
+  if (stream > kForgottenStreamMax) return false;
   const bool is_new = stream >= newest_;
   if (is_new) newest_ = stream + 1;
   std::vector<Later> all;
