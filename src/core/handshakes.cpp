@@ -130,12 +130,13 @@ std::optional<Handshakes::Established> Handshakes::receive(Moment now, const Rec
   if (!theirs || theirs->id != *peer || theirs->vs_min > kVersion || theirs->vs_max < kVersion)
     return refuse(Count::dropped_undecodable);
 
-  // An answer from an address that was not asked proves nothing about that address.
+  // An answer from an address that was not asked proves nothing about that address; nor does one from an address that
+  // was not the only one, as every one of them was asked with the same bytes.
   const bool was_asked = contains(attempt.asked, received.source);
   Established established{.peer = *peer,
                           .session = {},
                           .address = was_asked ? received.source : attempt.asked.back(),
-                          .is_proven = was_asked,
+                          .is_proven = was_asked && attempt.asked.size() == 1,
                           .rtt = {}};
   // The same question twice, and nobody knows which of them was answered (Karn's rule).
   if (attempt.sends == 1) established.rtt = now.instant - attempt.sent;
@@ -258,10 +259,11 @@ Handshakes::Established Handshakes::confirm(const PeerId& peer, const Address& s
   const auto found = tentatives_.find(peer);
   const auto& sources = found->second.sources;
   const bool has_asked = contains(sources, source);
+  // Each of several has got the same answer: who knows what is in it may be at any of them.
   Established established{.peer = peer,
                           .session = std::move(found->second.session),
                           .address = has_asked ? source : sources.front(),
-                          .is_proven = has_asked,
+                          .is_proven = has_asked && sources.size() == 1,
                           .rtt = {}};
   tentatives_.erase(found);
   attempts_.erase(peer);  // the peer's question was answered: ours is not needed

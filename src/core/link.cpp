@@ -159,7 +159,7 @@ void Link::take_path(Moment now, const Received& received, const Session::Opened
       if (*proven != before) live_->flight.path_changed();
       live_->acks.answer_by(now.instant);  // what was told lately may have gone to the old address
     }
-  const bool is_usual = source == paths_.address();
+  const bool is_usual = live_->is_reached && source == paths_.address();
   if (is_usual) reached(now, source);
   const bool challenges = !is_usual && opened.is_newest && paths_.wants_challenge(now.instant, source, received.size);
   if (!frames.pc && !challenges) return;
@@ -210,7 +210,7 @@ void Link::flush(Moment now) {
     sent_messages = true;
   }
   // An answer of its own must not overtake the messages: the gap in the numbers would look like a loss.
-  const auto due = live_->acks.due();
+  const auto due = live_->is_reached ? live_->acks.due() : std::nullopt;
   if (due && *due <= now.instant) send_answer(now, sent_messages ? Urgency::chat : Urgency::answer);
   watch_storage(now.instant);
 }
@@ -337,7 +337,7 @@ std::optional<Instant> Link::deadline() const {
   };
   for (const auto& replaced : replaced_) consider(replaced.until);
   if (!live_) return first;
-  consider(live_->acks.due());
+  if (live_->is_reached) consider(live_->acks.due());
   consider(live_->flight.loss_deadline());
   if (may_ask()) consider(live_->flight.probe_deadline());
   if (may_send_messages()) consider(storage_probe_);
