@@ -94,6 +94,8 @@ class SimLan {
   // A datagram out of nowhere, at once: any source, any bytes.
   void inject(SimHost& to, BytesView bytes, const Address& source, Channel channel = Channel::unicast);
   Address stranger_address();  // on segment 0, and nobody's
+  // A peer that is no host of the LAN: the test speaks for it.
+  void invite(const PeerId& guest) { witness_.guest(guest); }
 
   // --- what was seen ---
   const std::vector<Sent>& tapped() const { return tapped_; }

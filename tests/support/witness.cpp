@@ -32,6 +32,10 @@ Witness::Complaint Witness::judge(const PeerId& host, const event::Message& mess
     if (!is_new) return "two messages have the id of " + quoted;
     return std::nullopt;
   }
+  if (guests_.contains(message.from.id)) {
+    const bool is_first = screens_[host].shown.insert(message.id).second;
+    return is_first ? std::nullopt : Complaint("shown twice: " + quoted);
+  }
   const auto found = said_.find(message.id);
   if (found == said_.end()) return "shown, but nobody said it: " + quoted;
   const auto& said = found->second;
@@ -51,7 +55,8 @@ Witness::Complaint Witness::judge(const PeerId& host, const event::State& state)
   if (state.state != DeliveryState::delivered) return std::nullopt;
   const auto name = to_string(state.id) + " to " + state.to.name;
   if (!screens_[host].delivered.insert({state.id, state.to.id}).second) return "delivered twice: " + name;
-  if (!disks_[state.to.id].contains(state.id)) return "delivered, but not on the recipient's disk: " + name;
+  if (!guests_.contains(state.to.id) && !disks_[state.to.id].contains(state.id))
+    return "delivered, but not on the recipient's disk: " + name;
   return std::nullopt;
 }
 

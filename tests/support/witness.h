@@ -27,6 +27,8 @@ class Witness {
   // It does not know what it has shown: that may come again.
   void lost_its_data(const PeerId& host);
   void durable(const PeerId& host, const Record& record);
+  // No host of the LAN: the test speaks for it, and what it says is as true as the test wants it.
+  void guest(const PeerId& id) { guests_.insert(id); }
   Complaint emitted(const PeerId& host, const Event& event);
 
  private:
@@ -54,6 +56,7 @@ class Witness {
   std::map<MessageId, Said> said_;
   std::map<PeerId, Screen> screens_;
   std::map<PeerId, std::set<MessageId>> disks_;
+  std::set<PeerId> guests_;
 };
 
 }  // namespace earshot::sim
