@@ -56,7 +56,7 @@ void EntryAcks::send(Moment now, const LogKey& key) {
   auto datagram = make_datagram(context_, *ack);
   // A stranger's source may be forged: it gets no more than it sent, and the question for his beacon comes first. Once
   // he is known there is another turn.
-  if (logs_.awaits_beacon(key) && !context_.gate.allow_sending(now.instant, *address, datagram.size())) return;
+  if (!context_.gate.allow_sending(now.instant, *address, datagram.size())) return;
   context_.out.transmit(Urgency::answer, *address, std::move(datagram));
 }
 
