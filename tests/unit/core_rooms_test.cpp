@@ -542,9 +542,20 @@ TEST_F(Strangers, WhatTheirAddressMayNotGetYetFollowsWhenTheyAreKnown) {
   EXPECT_TRUE(bench.gate.allow_sending(bench.instant, eve.peer.address, 180));
   disk_confirms();
   EXPECT_THAT(acks(), IsEmpty());
+  constexpr std::size_t kBeaconBytes = 350;
+  bench.gate.came_from(bench.instant, eve.peer.address, kBeaconBytes);
   is_known_now();
   pass(100ms);
   EXPECT_THAT(acks(), SizeIs(1));
+}
+
+TEST_F(Strangers, WhoIsKnownButNotProvenGetsNoMoreThanItSentEither) {
+  is_known_now();
+  hears(eve, eve.write("x"));
+  while (bench.gate.allow_sending(bench.instant, eve.peer.address, 100)) continue;  // all of it is used up
+  disk_confirms();
+  pass(100ms);
+  EXPECT_THAT(acks(), IsEmpty());
 }
 
 // --- hostile ---
