@@ -14,6 +14,7 @@ constexpr std::size_t kAccusations = 3;  // suspected, again, gone: two chances 
 constexpr std::size_t kProbesMax = 256;
 // Beacon intervals: at 20 % loss four in a row are missed once in 600.
 constexpr int kSilentIntervals = 4;
+constexpr std::size_t kPingBytes = 512;  // the padding; a private network adds some
 
 std::array<std::uint8_t, 32> distance(const PeerId& a, const PeerId& b) {
   std::array<std::uint8_t, 32> distance;
@@ -46,10 +47,11 @@ std::vector<PeerId> Buddies::buddies() const {
   return chosen;
 }
 
-void Buddies::probe(Moment now, const PeerId& id) {
+void Buddies::probe(Moment now, const PeerId& id, bool on_account) {
   if (probes_.contains(id) || probes_.size() >= kProbesMax || !context_.roster.address(id)) return;
   auto& probe = probes_[id];
   probe.started = now.instant;
+  probe.is_on_account = on_account;
   ping(now, id, probe);
 }
 
@@ -63,9 +65,10 @@ void Buddies::ping(Moment now, const PeerId& id, Probe& probe) {
   probe.tries.add(now.instant, to, nonce);
   probe.next = now.instant + context_.config.ping_timeout;
   // Padded: the answer carries a signature and must not be larger than the question.
-  context_.out.transmit(
-      Urgency::discovery, to,
-      make_datagram(context_, wire::Ping{context_.self.id, nonce, rooms_.digests().all()}, wire::kHeadBytesMax));
+  auto datagram =
+      make_datagram(context_, wire::Ping{context_.self.id, nonce, rooms_.digests().all()}, wire::kHeadBytesMax);
+  if (probe.is_on_account && !context_.gate.allow_sending(now.instant, to, datagram.size())) return;
+  context_.out.transmit(Urgency::discovery, to, std::move(datagram));
 }
 
 void Buddies::receive(Moment now, const Received& received, const wire::Ping& ping) {
@@ -116,15 +119,15 @@ bool Buddies::receive(Moment now, const Received& received, const wire::Pong& po
 // Whoever was heard here and has been silent for longest, and too long. All words of a crash are broadcast, and who
 // missed them would list the dead for ever: nobody else's silence is its business.
 std::optional<PeerId> Buddies::silent(Moment now) const {
+  const auto too_long = kSilentIntervals * context_.roster.beacon_interval();
   const Peer* longest = nullptr;
   for (const auto& [id, peer] : context_.roster.all()) {
+    if (!peer.live || now.instant - peer.heard <= too_long || probes_.contains(id)) continue;
+    if (longest != nullptr && longest->heard <= peer.heard) continue;
     const bool was_heard = std::ranges::any_of(peer.paths, [](const Path& path) { return path.heard.has_value(); });
-    if (peer.live && was_heard && !probes_.contains(id) && (longest == nullptr || peer.heard < longest->heard))
-      longest = &peer;
+    if (was_heard && context_.gate.may_get(now.instant, peer.paths.front().address, kPingBytes)) longest = &peer;
   }
-  if (longest == nullptr || now.instant - longest->heard <= kSilentIntervals * context_.roster.beacon_interval())
-    return std::nullopt;
-  return longest->id;
+  return longest == nullptr ? std::nullopt : std::optional(longest->id);
 }
 
 void Buddies::next_turn(Moment now) {
@@ -132,7 +135,8 @@ void Buddies::next_turn(Moment now) {
                context_.random.between(context_.config.ping_interval * 3 / 4, context_.config.ping_interval * 5 / 4);
   const auto chosen = buddies();
   if (!chosen.empty()) probe(now, chosen[turn_++ % chosen.size()]);
-  if (const auto id = silent(now)) probe(now, *id);
+  // Everybody asks whoever is silent: a beacon with a forged source would bring all of that upon a third party.
+  if (const auto id = silent(now)) probe(now, *id, true);
   std::erase_if(partner_pinged_,
                 [&](const auto& it) { return now.instant - it.second > context_.config.partner_interval; });
   for (const auto& partner : partners_) {

@@ -22,7 +22,8 @@ class Buddies {
 
   void start(Moment now);
   // Asks one peer now, beside the regular turn (the doctor; a relay believes it lives).
-  void probe(Moment now, const PeerId& id);
+  // `on_account`: sends no more to an address that is not proven than came from it.
+  void probe(Moment now, const PeerId& id, bool on_account = false);
   void set_partners(const std::vector<PeerId>& partners) { partners_ = partners; }
   bool is_probing(const PeerId& id) const { return probes_.contains(id); }
 
@@ -44,6 +45,7 @@ class Buddies {
     Instant next;                 // next try, or next accusation
     std::size_t accusations = 0;  // `lost` sent: f0, f0, f1
     std::optional<Instant> accuse_at;
+    bool is_on_account = false;
   };
   std::optional<PeerId> silent(Moment now) const;
   void ping(Moment now, const PeerId& id, Probe& probe);

@@ -54,7 +54,7 @@ void EntryAcks::send(Moment now, const LogKey& key) {
   const auto ack = make_ack(context_.self.id, *log);
   if (!address || !ack) return;
   auto datagram = make_datagram(context_, *ack);
-  // A stranger's source may be forged: it gets no more than it sent, and the question for his beacon comes first. Once
+  // The source may be forged: it gets no more than it sent, and the question for a stranger's beacon comes first. Once
   // he is known there is another turn.
   if (!context_.gate.allow_sending(now.instant, *address, datagram.size())) return;
   context_.out.transmit(Urgency::answer, *address, std::move(datagram));

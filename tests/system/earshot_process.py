@@ -87,6 +87,15 @@ class OnALan(unittest.TestCase):
             self.addCleanup(person.leave)
         return lan, people
 
+    def bots(self, *people):
+        """Everybody runs a bot and sees everybody else; all have begun before the first is looked at."""
+        bots = [person.start("--json", "bot") for person in people]
+        for person, bot in zip(people, bots):
+            for other in people:
+                if other is not person:
+                    bot.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": other.nick}})
+        return bots
+
 
 class Earshot:
     """One running earshot. Each line that it says answers one wait only, in whatever order the waits come."""

@@ -14,15 +14,6 @@ RSS_GROWTH_MAX = 16 << 20  # bytes
 
 
 class HarshLans(OnALan):
-    def bots(self, people):
-        """Everybody runs a bot; all have begun before the first is looked at."""
-        bots = [person.start("--json", "bot") for person in people]
-        for person, bot in zip(people, bots):
-            for other in people:
-                if other is not person:
-                    bot.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": other.nick}})
-        return bots
-
     def say_and_wait(self, bot, **request):
         """The object that answers, once the message is on the disk of everybody to whom it went."""
         bot.say({"do": "send", "wait": "delivered", "timeout_s": 30, "req": request["text"], **request})
@@ -32,7 +23,7 @@ class HarshLans(OnALan):
 
     def test_ten_who_start_at_once_all_see_each_other(self):
         _, people = self.people(*(f"peer{number}" for number in range(10)))
-        bots = self.bots(people)
+        bots = self.bots(*people)
         result = self.say_and_wait(bots[0], room="lobby", text="all here?")
         self.assertEqual(result["data"]["of"], {"delivered": 9, "total": 9})
 
@@ -40,7 +31,7 @@ class HarshLans(OnALan):
         lan, people = self.people("ann", "bob", "carol")
         for host in lan.hosts:
             host.limit_rate("1mbit")
-        ann, bob, carol = bots = self.bots(people)
+        ann, bob, carol = bots = self.bots(*people)
         texts = [f"line {number} " + "x" * 200 for number in range(100)]
         for bot in bots:
             for text in texts:
@@ -55,14 +46,14 @@ class HarshLans(OnALan):
         lan, people = self.people("ann", "bob")
         for host in lan.hosts:
             host.ip("-4", "address", "flush", "dev", "eth0")
-        ann, bob = self.bots(people)
+        ann, bob = self.bots(*people)
         self.say_and_wait(ann, to="bob", text="by six")
         self.say_and_wait(bot=bob, room="lobby", text="to all by six")
         ann.wait_for_json({"type": "message", "text": "to all by six"})
 
     def test_a_neighbour_at_line_rate_costs_neither_messages_nor_memory(self):
         lan, people = self.people("ann", "bob", "mallory")
-        ann, bob = self.bots(people[:2])
+        ann, bob = self.bots(*people[:2])
         before = [memory_of(bot) for bot in (ann, bob)]
         flood = Flood(lan.host(3))
         self.addCleanup(flood.stop)

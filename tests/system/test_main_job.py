@@ -13,15 +13,6 @@ MANY = 1000
 
 
 class MainJob(OnALan):
-    def bots(self, people):
-        """Everybody runs a bot and sees everybody else."""
-        bots = [person.start("--json", "bot") for person in people]
-        for person, bot in zip(people, bots):
-            for other in people:
-                if other is not person:
-                    bot.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": other.nick}})
-        return bots
-
     def is_gone(self, bot, nick):
         self.asked = getattr(self, "asked", 0) + 1
         bot.say({"do": "peers", "all": True, "to": nick, "req": f"look {self.asked}"})
@@ -29,7 +20,7 @@ class MainJob(OnALan):
 
     def test_three_hosts_meet_without_any_configuration(self):
         _, people = self.people("ann", "bob", "carol")
-        ann, bob, carol = self.bots(people)
+        ann, bob, carol = self.bots(*people)
         ann.say({"do": "send", "room": "lobby", "text": "hello all", "wait": "delivered", "req": "1"})
         result = ann.wait_for_json({"type": "result", "req": "1"})
         self.assertTrue(result["ok"], result)
@@ -43,7 +34,7 @@ class MainJob(OnALan):
 
     def test_a_thousand_room_and_a_thousand_direct_messages_survive_thirty_percent_loss(self):
         lan, people = self.people("ann", "bob", "carol", "dave", "erin")
-        bots = self.bots(people)
+        bots = self.bots(*people)
         for host in lan.hosts:
             host.lose(30)
         said_to_all, said_to_one = {}, {}
@@ -89,7 +80,7 @@ class MainJob(OnALan):
 
     def test_a_new_lease_does_not_interrupt_a_conversation(self):
         lan, people = self.people("ann", "bob")
-        ann, bob = self.bots(people)
+        ann, bob = self.bots(*people)
         ann.say({"do": "send", "to": "bob", "text": "before", "wait": "delivered", "req": "1"})
         self.assertTrue(ann.wait_for_json({"type": "result", "req": "1"})["ok"])
         lan.host(2).change_address("10.77.0.77")
@@ -104,7 +95,7 @@ class MainJob(OnALan):
     def test_two_interfaces_on_one_segment_are_one_person_and_double_nothing(self):
         lan, people = self.people("ann", "bob", "carol")
         lan.host(2).add_second()
-        ann, bob, carol = self.bots(people)
+        ann, bob, carol = self.bots(*people)
         bob.say({"do": "send", "room": "lobby", "text": "from both", "wait": "delivered", "req": "1"})
         self.assertTrue(bob.wait_for_json({"type": "result", "req": "1"})["ok"])
         ann.say({"do": "send", "room": "lobby", "text": "to both", "wait": "delivered", "req": "2"})
@@ -121,7 +112,7 @@ class MainJob(OnALan):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "capture.pcap"
             capture = lan.host(1).capture(file)
-            ann, bob = self.bots(people)
+            ann, bob = self.bots(*people)
             ann.say({"do": "send", "to": "bob", "text": "the safe is behind the picture", "wait": "delivered", "req": "1"})
             self.assertTrue(ann.wait_for_json({"type": "result", "req": "1"})["ok"])
             ann.say({"do": "send", "room": "lobby", "text": "lunch is ready", "wait": "delivered", "req": "2"})
@@ -136,7 +127,7 @@ class MainJob(OnALan):
 
     def test_a_cable_that_is_out_for_a_while_loses_nothing(self):
         lan, people = self.people("ann", "bob", "carol")
-        ann, bob, carol = self.bots(people)
+        ann, bob, carol = self.bots(*people)
         lan.host(3).unplug()
         ann.say({"do": "send", "room": "lobby", "text": "carol cannot hear this now"})
         ann.say({"do": "send", "to": "carol", "text": "nor this", "queue": True})
@@ -147,7 +138,7 @@ class MainJob(OnALan):
 
     def test_who_is_killed_is_noticed_and_who_restarts_is_the_same_person(self):
         _, people = self.people("ann", "bob", "carol")
-        ann, bob, carol = self.bots(people)
+        ann, bob, carol = self.bots(*people)
         bob.kill()
         # Asked for: on a slow machine a peer may seem to be gone for a moment while all are starting.
         for bot in (carol, ann):
@@ -161,7 +152,7 @@ class MainJob(OnALan):
 
     def test_who_leaves_is_gone_at_once(self):
         _, people = self.people("ann", "bob")
-        ann, bob = self.bots(people)
+        ann, bob = self.bots(*people)
         self.assertEqual(bob.stop(), 143)
         ann.wait_for_json({"type": "peer", "event": "gone", "peer": {"nick": "bob"}}, 2)
 
@@ -183,7 +174,7 @@ class MainJob(OnALan):
 
     def test_the_doctor_names_a_neighbour_who_does_not_hear_broadcasts(self):
         lan, people = self.people("ann", "bob")
-        ann, bob = self.bots(people)
+        ann, bob = self.bots(*people)
         lan.host(2).block("broadcast", "in")
         lan.host(2).filter("loss", "in", "meta l4proto udp meta pkttype multicast drop")
         lines, code = people[0].run_json("doctor", "--profile", "other")

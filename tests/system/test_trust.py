@@ -13,14 +13,6 @@ class Trust(OnALan):
         lines, _ = person.run_json("id")
         return lines[-1]["data"]["code"]
 
-    def bots(self, *people):
-        bots = [person.start("--json", "bot") for person in people]
-        for bot, person in zip(bots, people):
-            for other in people:
-                if other is not person:
-                    bot.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": other.nick}})
-        return bots
-
     def refusal(self, person, *arguments):
         """The word of the error and what was said to people."""
         lines, exit_code = person.run_json(*arguments)

@@ -53,6 +53,18 @@ TEST_F(BuddiesTest, FourFixedOthersArePingedInTurn) {
   EXPECT_EQ(chosen[0], next->first);
 }
 
+// A beacon's source may be forged, and everybody would ask there.
+TEST_F(BuddiesTest, WhoeverIsSilentIsAskedAsFarAsItsAddressHasPaidForIt) {
+  bench.acquaint(bob);
+  buddies.probe(bench.now(), bob.card.id, true);
+  EXPECT_THAT(bench.come().datagrams, IsEmpty());
+  const auto carol = bench.other("carol", 8);
+  bench.acquaint(carol);
+  bench.gate.came_from(bench.instant, carol.address, 1'000);
+  buddies.probe(bench.now(), carol.card.id, true);
+  EXPECT_THAT(bench.come().datagrams, SizeIs(1));
+}
+
 TEST_F(BuddiesTest, EverybodyIsSomebodysBuddy) {
   // Whoever is there has a predecessor, so somebody notices when it goes.
   std::vector<Bench::Other> crowd;
