@@ -24,21 +24,6 @@ front::Manner as_json() {
   return manner;
 }
 
-// Hands on every line that is written to it.
-class LinesTo final : public std::stringbuf {
- public:
-  explicit LinesTo(net::LineConnection& connection) : connection_(connection) {}
-  int sync() override {
-    const auto text = view();
-    connection_.write(text.substr(0, text.find('\n')));
-    str({});
-    return 0;
-  }
-
- private:
-  net::LineConnection& connection_;
-};
-
 }  // namespace
 
 class Reception::Guest {
@@ -66,6 +51,21 @@ class Reception::Guest {
   }
 
  private:
+  // Hands on every line that is written to it.
+  class LinesTo final : public std::stringbuf {
+   public:
+    explicit LinesTo(net::LineConnection& connection) : connection_(connection) {}
+    int sync() override {
+      const auto text = view();
+      connection_.write(text.substr(0, text.find('\n')));
+      str({});
+      return 0;
+    }
+
+   private:
+    net::LineConnection& connection_;
+  };
+
   // A node of its own would have told a face first that it is ready, then who is here and which rooms are joined.
   void hear(const Event& event) {
     const auto* reply = std::get_if<event::Reply>(&event.what);
@@ -79,8 +79,7 @@ class Reception::Guest {
     if (const auto* peer = std::get_if<event::Peer>(&event.what)) {
       const auto what = peer->peer.state == PeerState::away ? event::Peer::What::away : event::Peer::What::here;
       seat_.event({{}, event.at, event::Peer{what, peer->peer, {}}});
-    } else if (const auto* room = std::get_if<event::Room>(&event.what);
-               room && room->joined && room->room != "lobby") {
+    } else if (const auto* room = std::get_if<event::Room>(&event.what); room && room->joined && room->room != kLobby) {
       auto joined = *room;
       joined.what = event::Room::What::joined;
       seat_.event({{}, event.at, joined});

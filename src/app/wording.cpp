@@ -11,8 +11,6 @@
 namespace earshot::app {
 namespace {
 
-constexpr std::size_t kSuggestionDistance = 2;
-
 // Errors of the system that files alone have.
 constexpr std::array kNoSpace{ENOSPC, EDQUOT};
 constexpr std::array kNoAccess{EACCES, EROFS, ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG};
@@ -40,16 +38,8 @@ Trouble in_words(const std::exception& error) {
   return {ErrorCode::internal, error.what(), {}, std::nullopt};
 }
 
-// The nearest one; of several equally near, the first.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
-  const std::string* nearest = nullptr;
-  auto limit = kSuggestionDistance;
-  for (const auto& candidate : candidates) {
-    const auto distance = text::distance(word, candidate, limit);
-    if (distance > limit || (nearest && distance == limit)) continue;
-    nearest = &candidate;
-    limit = distance;
-  }
+  const auto nearest = text::nearest(word, candidates);
   return nearest ? "Did you mean \"" + *nearest + "\"?" : "See: earshot help";
 }
 

@@ -21,10 +21,6 @@ constexpr Duration kAddTimeout = 2s;
 constexpr std::size_t kHeldMax = 1'024;
 constexpr std::size_t kAddsMax = 64;
 
-Refusal refuse(ErrorCode code, std::string_view about) {
-  return {.code = code, .about = std::string(about), .candidates = {}};
-}
-
 }  // namespace
 
 Result<CommandId, Refusal> Commands::submit(Moment now, const Command& command) {

@@ -23,9 +23,9 @@ constexpr std::size_t kHandshake1Bytes = kHandshake1HeadMax + crypto::kHandshake
 static_assert(kHandshake1Bytes >= kHandshake2BytesMax);
 
 constexpr std::uint64_t kVersion = 1;
-constexpr std::size_t kAskedMax = 16;   // addresses of a peer: all paths, and what changed meanwhile
-constexpr std::size_t kCookiesMax = 3;  // answered per try: a forged cookie must not make us send without end
-constexpr std::size_t kSourcesMax = 8;  // addresses from which one hs1 came
+constexpr std::size_t kAddressesAskedMax = 16;  // addresses of a peer: all paths, and what changed meanwhile
+constexpr std::size_t kCookiesMax = 3;          // answered per try: a forged cookie must not make us send without end
+constexpr std::size_t kFirstSourcesMax = 8;     // addresses from which one hs1 came
 // The same hs1 is answered again at most as often as a source may send new ones.
 constexpr Duration kAnswerAgainAfter = std::chrono::milliseconds(20);
 
@@ -88,7 +88,7 @@ void Handshakes::ask(Moment now, Attempt& attempt, const Address& address) {
   const wire::Head head{
       .kind = wire::Kind::hs1, .token = context_.gate.token_from(address), .index = attempt.index.value()};
   context_.out.transmit(Urgency::answer, address, make_datagram(context_, head, attempt.message, kHandshake1Bytes));
-  remember(attempt.asked, address, kAskedMax);
+  remember(attempt.asked, address, kAddressesAskedMax);
   ++attempt.sends;
   attempt.sent = now.instant;
 }
@@ -175,7 +175,7 @@ bool Handshakes::answer_again(Moment now, const Received& received, const wire::
     return true;
   }
   tentative.answered = now.instant;
-  remember(tentative.sources, received.source, kSourcesMax);
+  remember(tentative.sources, received.source, kFirstSourcesMax);
   context_.out.transmit(Urgency::answer, received.source, tentative.answer);
   return true;
 }

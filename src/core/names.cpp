@@ -11,7 +11,6 @@ namespace earshot::core {
 namespace {
 
 constexpr std::size_t kTagLettersMin = 4;
-constexpr std::size_t kSuggestionDistance = 2;
 constexpr std::size_t kCandidatesMax = 8;
 
 std::size_t common_prefix(const std::string& a, const std::string& b) {
@@ -90,7 +89,7 @@ Result<PeerId, Refusal> one_of(const Roster& roster, std::string_view name, cons
   std::vector<PeerId> similar;
   for (const auto& [id, peer] : roster.all())
     if (similar.size() < kCandidatesMax &&
-        text::distance(name, peer.card.nm, kSuggestionDistance) <= kSuggestionDistance)
+        text::distance(name, peer.card.nm, text::kSuggestionDistance) <= text::kSuggestionDistance)
       similar.push_back(id);
   return Failure{Refusal{ErrorCode::no_such_peer, std::string(name), views(roster, similar)}};
 }

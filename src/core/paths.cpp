@@ -9,7 +9,7 @@ namespace earshot::core {
 namespace {
 // A challenge may be lost; a peer that moved sends more packets, and each of them is a reason to ask again after this.
 constexpr Duration kAskAgainAfter = std::chrono::milliseconds(100);
-constexpr std::size_t kCandidatesMax = kPathsMax + 1;  // all that the roster knows, and the one in use
+constexpr std::size_t kCandidatePathsMax = kPathsMax + 1;  // all that the roster knows, and the one in use
 }  // namespace
 
 void Paths::use(const Address& address) {
@@ -21,7 +21,7 @@ Paths::Candidate& Paths::candidate(const Address& address) {
   const auto found =
       std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& it) { return it.address == address; });
   if (found != candidates_.end()) return *found;
-  if (candidates_.size() >= kCandidatesMax) candidates_.erase(candidates_.begin());
+  if (candidates_.size() >= kCandidatePathsMax) candidates_.erase(candidates_.begin());
   return candidates_.emplace_back(Candidate{.address = address, .asked = {}});
 }
 

@@ -6,13 +6,7 @@
 
 namespace earshot::core {
 
-namespace {
-
-Refusal refuse(ErrorCode code, std::string_view about, std::vector<PeerView> candidates = {}) {
-  return {.code = code, .about = std::string(about), .candidates = std::move(candidates)};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 record::Peer record_of(const Peer& peer) {
   record::Peer known{.id = peer.id,

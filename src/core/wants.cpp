@@ -17,7 +17,7 @@ constexpr std::size_t kOthersMax = 6;
 constexpr std::size_t kHolderTriesMax = 16;
 constexpr Duration kHolderRetryLast = std::chrono::milliseconds(400);
 // An answer later than this is not one.
-constexpr Duration kAnswerWithin = std::chrono::seconds(2);
+constexpr Duration kWantAnswerWithin = std::chrono::seconds(2);
 constexpr Duration kAskFarAgain = std::chrono::seconds(1);
 constexpr std::size_t kQuestionsMax = 4'096;
 constexpr std::uint64_t kNextAsked = 64;  // places beyond the known ones
@@ -181,7 +181,7 @@ void Wants::send(Moment now, const To& to, bool to_author, std::vector<wire::Ran
   if (questions_.size() >= kQuestionsMax)
     std::erase_if(questions_, [&](const auto& it) { return it.second.until <= now.instant; });
   if (questions_.size() >= kQuestionsMax && !questions_.contains(to)) return;
-  questions_[to] = {.to_author = to_author, .repeated = false, .until = now.instant + kAnswerWithin};
+  questions_[to] = {.to_author = to_author, .repeated = false, .until = now.instant + kWantAnswerWithin};
   const auto& [address, key] = to;
   const wire::Want want{.fr = context_.self.id, .au = key.author, .ep = key.epoch, .rg = std::move(ranges)};
   context_.out.transmit(Urgency::repair, address, make_datagram(context_, want, 0, context_.gate.token_from(address)));
@@ -191,7 +191,7 @@ void Wants::ask_what_is_next(Moment now, const LogKey& key, Seq known) {
   const auto address = context_.roster.address(key.author);
   if (!address || !is_for_author(key, Gap{})) return;
   const auto question = questions_.find({*address, key});
-  if (question != questions_.end() && now.instant < question->second.until - kAnswerWithin + kAskFarAgain) return;
+  if (question != questions_.end() && now.instant < question->second.until - kWantAnswerWithin + kAskFarAgain) return;
   send(now, {*address, key}, true, {{known.value + 1, known.value + kNextAsked}});
 }
 

@@ -18,7 +18,6 @@ namespace earshot::crypto {
 namespace {
 
 constexpr std::size_t kPublicBytes = 32;
-constexpr std::size_t kTagBytes = 16;
 static_assert(kHandshake1Overhead == kPublicBytes + (kPublicBytes + kTagBytes) + kTagBytes);
 static_assert(kHandshake2Overhead == kPublicBytes + kTagBytes);
 

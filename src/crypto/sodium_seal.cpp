@@ -12,7 +12,7 @@ namespace earshot::crypto {
 
 namespace {
 
-constexpr std::size_t kTagBytes = crypto_aead_chacha20poly1305_ietf_ABYTES;
+static_assert(kTagBytes == crypto_aead_chacha20poly1305_ietf_ABYTES);
 static_assert(kTagBytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(std::tuple_size_v<LongNonce> == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
 

@@ -7,7 +7,7 @@
 namespace earshot::front {
 namespace {
 
-bool is_letter(char it) {
+bool is_of_a_word(char it) {
   const auto octet = static_cast<unsigned char>(it);
   return octet >= 0x80 || (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') ||
          (octet >= 'a' && octet <= 'z') || octet == '_';
@@ -28,13 +28,13 @@ void Anonymous::learn(const PeerView& peer) {
 std::string Anonymous::replaced(const std::string& text) const {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const bool starts = at == 0 || !is_letter(text[at - 1]);
+    const bool starts = at == 0 || !is_of_a_word(text[at - 1]);
     const std::pair<const std::string, std::string>* longest = nullptr;
     for (const auto& entry : known_) {
       const std::string& word = entry.first;
       if (!starts || text.compare(at, word.size(), word) != 0) continue;
       const std::size_t end = at + word.size();
-      if (end < text.size() && is_letter(text[end])) continue;
+      if (end < text.size() && is_of_a_word(text[end])) continue;
       if (longest == nullptr || word.size() > longest->first.size()) longest = &entry;
     }
     if (longest == nullptr) {

@@ -11,11 +11,11 @@
 namespace earshot::front {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
 
-Json line_of(const char* type, Wall at) { return {{"v", kFormat}, {"type", type}, {"ts", rfc3339(at)}}; }
+OrderedJson line_of(const char* type, Wall at) { return {{"v", kFormat}, {"type", type}, {"ts", rfc3339(at)}}; }
 
 // nlohmann escapes C0 only: DEL and C1 (U+0080 to U+009F, in UTF-8 C2 80 to C2 9F) would reach a terminal raw.
 std::string escape_rest(const std::string& line) {
@@ -37,11 +37,13 @@ std::string escape_rest(const std::string& line) {
   return out;
 }
 
-std::string dump(const Json& json, bool ascii) {
-  return escape_rest(json.dump(-1, ' ', ascii, Json::error_handler_t::replace));
+std::string dump(const OrderedJson& json, bool ascii) {
+  return escape_rest(json.dump(-1, ' ', ascii, OrderedJson::error_handler_t::replace));
 }
 
-Json rtt_of(const std::optional<Duration>& rtt) { return rtt ? Json(milliseconds(*rtt)) : Json(nullptr); }
+OrderedJson rtt_of(const std::optional<Duration>& rtt) {
+  return rtt ? OrderedJson(milliseconds(*rtt)) : OrderedJson(nullptr);
+}
 
 std::string version_in(const std::string& program) {
   const std::string_view own = "earshot ";
@@ -49,49 +51,49 @@ std::string version_in(const std::string& program) {
 }
 
 // Of a node that does not run the port is not known.
-Json addresses_of(const PeerView& peer) {
-  Json list = Json::array();
+OrderedJson addresses_of(const PeerView& peer) {
+  OrderedJson list = OrderedJson::array();
   for (const Address& address : peer.addresses)
     list.push_back(address.port == 0 ? ip_to_string(address) : to_string(address));
   return list;
 }
 
-Json peer_of(const PeerView& peer) {
+OrderedJson peer_of(const PeerView& peer) {
   return {{"id", code_of(peer.id)},
           {"name", peer.name},
           {"nick", peer.nick},
-          {"alias", peer.alias.empty() ? Json(nullptr) : Json(peer.alias)},
+          {"alias", peer.alias.empty() ? OrderedJson(nullptr) : OrderedJson(peer.alias)},
           {"tag", peer.tag},
           {"ref", peer.ref},
           {"show_name", peer.show_name},
           {"host", peer.host},
           {"trust", name(peer.trust)},
-          {"verified_ts", peer.verified ? Json(rfc3339(*peer.verified)) : Json(nullptr)},
+          {"verified_ts", peer.verified ? OrderedJson(rfc3339(*peer.verified)) : OrderedJson(nullptr)},
           {"state", name(peer.state)},
           {"addrs", addresses_of(peer)},
           {"rtt_ms", rtt_of(peer.rtt)},
-          {"last_seen", peer.last_seen ? Json(rfc3339(*peer.last_seen)) : Json(nullptr)},
+          {"last_seen", peer.last_seen ? OrderedJson(rfc3339(*peer.last_seen)) : OrderedJson(nullptr)},
           {"version", version_in(peer.program)},
           {"caps", peer.features}};
 }
 
-Json conversation_of(const Conversation& conversation) {
+OrderedJson conversation_of(const Conversation& conversation) {
   if (conversation.kind == Conversation::Kind::room) {
     return {{"kind", "room"}, {"id", conversation.name}, {"name", "#" + conversation.name}};
   }
   return {{"kind", "peer"}, {"id", code_of(conversation.peer)}, {"name", conversation.name}};
 }
 
-Json of_of(const Of& of) { return {{"delivered", of.delivered}, {"total", of.total}}; }
+OrderedJson of_of(const Of& of) { return {{"delivered", of.delivered}, {"total", of.total}}; }
 
-Json peers_of(const std::vector<PeerView>& peers) {
-  Json list = Json::array();
+OrderedJson peers_of(const std::vector<PeerView>& peers) {
+  OrderedJson list = OrderedJson::array();
   for (const PeerView& peer : peers) list.push_back(peer_of(peer));
   return list;
 }
 
-Json error_of(const Trouble& trouble) {
-  Json error{{"code", name(trouble.code)}, {"exit", exit_code(trouble.code)}, {"message", trouble.message}};
+OrderedJson error_of(const Trouble& trouble) {
+  OrderedJson error{{"code", name(trouble.code)}, {"exit", exit_code(trouble.code)}, {"message", trouble.message}};
   if (!trouble.hint.empty()) error["hint"] = trouble.hint;
   if (trouble.line) error["line"] = *trouble.line;
   if (!trouble.about.empty()) error["about"] = trouble.about;
@@ -100,14 +102,14 @@ Json error_of(const Trouble& trouble) {
 }
 
 // One object per address: an interface may have several, and a script wants to greet one of them.
-Json interfaces_of(const NetworkView& network) {
-  Json list = Json::array();
+OrderedJson interfaces_of(const NetworkView& network) {
+  OrderedJson list = OrderedJson::array();
   for (const Interface& interface : network.interfaces) {
     for (const InterfaceAddress& own : interface.addresses) {
       const auto broadcast = subnet_broadcast(own);
       list.push_back({{"name", interface.name},
                       {"addr", ip_to_string(own.address)},
-                      {"broadcast", broadcast ? Json(ip_to_string(*broadcast)) : Json(nullptr)},
+                      {"broadcast", broadcast ? OrderedJson(ip_to_string(*broadcast)) : OrderedJson(nullptr)},
                       {"prefix", own.prefix_bits},
                       {"index", interface.index.value},
                       {"multicast", interface.multicast}});
@@ -116,11 +118,13 @@ Json interfaces_of(const NetworkView& network) {
   return list;
 }
 
-Json network_name(const About& about) { return about.network ? Json(*about.network) : Json(nullptr); }
+OrderedJson network_name(const About& about) {
+  return about.network ? OrderedJson(*about.network) : OrderedJson(nullptr);
+}
 
 // Fills the fields of one event behind the common ones.
 struct Fields {
-  Json& line;
+  OrderedJson& line;
   const About& about;
 
   void operator()(const event::Ready& it) const {
@@ -197,13 +201,13 @@ struct Fields {
   void operator()(const event::Reply&) const {}
 };
 
-Json status_of(const About& about, const Answer& answer) {
+OrderedJson status_of(const About& about, const Answer& answer) {
   const event::Reply& reply = answer.reply;
-  Json data{{"running", !answer.error || answer.error->code != ErrorCode::not_running},
-            {"pid", about.process != 0 ? Json(about.process) : Json(nullptr)},
-            {"profile", about.profile},
-            {"network", network_name(about)},
-            {"self", peer_of(reply.status ? reply.status->self : about.self)}};
+  OrderedJson data{{"running", !answer.error || answer.error->code != ErrorCode::not_running},
+                   {"pid", about.process != 0 ? OrderedJson(about.process) : OrderedJson(nullptr)},
+                   {"profile", about.profile},
+                   {"network", network_name(about)},
+                   {"self", peer_of(reply.status ? reply.status->self : about.self)}};
   if (reply.status) {
     data["interfaces"] = interfaces_of(reply.status->network);
     data["discovery_port"] = reply.status->network.discovery_port;
@@ -211,7 +215,7 @@ Json status_of(const About& about, const Answer& answer) {
     data["peers"] = reply.status->peers;
     data["queued"] = reply.status->queued;
     data["other_networks"] = reply.status->other_networks;
-    Json counters = Json::object();
+    OrderedJson counters = OrderedJson::object();
     for (const auto& [counter, value] : reply.status->counters) counters[counter] = value;
     data["counters"] = std::move(counters);
   }
@@ -220,52 +224,54 @@ Json status_of(const About& about, const Answer& answer) {
   return data;
 }
 
-Json send_data(const event::Reply& reply) {
-  Json data{{"ids", Json::array()}};
+OrderedJson send_data(const event::Reply& reply) {
+  OrderedJson data{{"ids", OrderedJson::array()}};
   for (const MessageId& id : reply.ids) data["ids"].push_back(to_string(id));
   if (reply.of) data["of"] = of_of(*reply.of);
   return data;
 }
 
-Json peers_data(const event::Reply& reply) {
-  Json data{{"count", *reply.count}};
+OrderedJson peers_data(const event::Reply& reply) {
+  OrderedJson data{{"count", *reply.count}};
   if (reply.peer) data["peer"] = peer_of(*reply.peer);
   return data;
 }
 
-Json identity_of(const PeerView& self) {
+OrderedJson identity_of(const PeerView& self) {
   return {{"self", peer_of(self)}, {"code", code_of(self.id)}, {"addrs", addresses_of(self)}};
 }
 
-Json checks_of(const event::Reply::Checks& checks) {
+OrderedJson checks_of(const event::Reply::Checks& checks) {
   return {{"ok", checks.ok}, {"warn", checks.warn}, {"fail", checks.fail}, {"skip", checks.skip}};
 }
 
-Json paths_of(const ConfigAnswer& config) {
-  Json paths = Json::array();
+OrderedJson paths_of(const ConfigAnswer& config) {
+  OrderedJson paths = OrderedJson::array();
   for (const auto& it : config.paths) paths.push_back({{"name", it.name}, {"path", it.path}});
   return paths;
 }
 
-Json settings_of(const ConfigAnswer& config) {
-  Json settings = Json::array();
+OrderedJson settings_of(const ConfigAnswer& config) {
+  OrderedJson settings = OrderedJson::array();
   for (const auto& it : config.settings) {
-    const Json value = it.is_list ? Json(it.values) : it.values.empty() ? Json("") : Json(it.values[0]);
+    const OrderedJson value = it.is_list          ? OrderedJson(it.values)
+                              : it.values.empty() ? OrderedJson("")
+                                                  : OrderedJson(it.values[0]);
     settings.push_back({{"key", it.key}, {"value", value}, {"origin", it.origin}});
   }
   return settings;
 }
 
-Json problems_of(const ConfigAnswer& config) {
-  Json problems = Json::array();
+OrderedJson problems_of(const ConfigAnswer& config) {
+  OrderedJson problems = OrderedJson::array();
   for (const auto& it : config.problems)
     problems.push_back({{"level", it.is_error ? "error" : "warn"}, {"message", it.message}, {"hint", it.hint}});
   return problems;
 }
 
-Json config_of(const ConfigAnswer& config) {
+OrderedJson config_of(const ConfigAnswer& config) {
   using Form = ConfigAnswer::Form;
-  Json data = Json::object();
+  OrderedJson data = OrderedJson::object();
   if (config.form == Form::paths) data["paths"] = paths_of(config);
   if (config.form != Form::paths && config.form != Form::problems) data["settings"] = settings_of(config);
   if (config.form == Form::problems || !config.problems.empty()) data["problems"] = problems_of(config);
@@ -273,20 +279,20 @@ Json config_of(const ConfigAnswer& config) {
 }
 
 // Null where there is nothing to say: the command was refused, or answers with `ok` alone.
-Json data_of(const About& about, const Answer& answer) {
+OrderedJson data_of(const About& about, const Answer& answer) {
   const event::Reply& reply = answer.reply;
   switch (answer.action) {
     case Answered::send:
     case Answered::withdraw:
-      return reply.ids.empty() && !reply.of ? Json(nullptr) : send_data(reply);
+      return reply.ids.empty() && !reply.of ? OrderedJson(nullptr) : send_data(reply);
     case Answered::peers:
-      return reply.count ? peers_data(reply) : Json(nullptr);
+      return reply.count ? peers_data(reply) : OrderedJson(nullptr);
     case Answered::rooms:
-      return reply.count ? Json{{"count", *reply.count}} : Json(nullptr);
+      return reply.count ? OrderedJson{{"count", *reply.count}} : OrderedJson(nullptr);
     case Answered::status:
       return status_of(about, answer);
     case Answered::id:
-      return reply.peer ? identity_of(*reply.peer) : Json(nullptr);
+      return reply.peer ? identity_of(*reply.peer) : OrderedJson(nullptr);
     case Answered::nick:
     case Answered::away:
     case Answered::add:
@@ -294,17 +300,17 @@ Json data_of(const About& about, const Answer& answer) {
     case Answered::block:
     case Answered::unblock:
     case Answered::forget:
-      return reply.peer ? Json{{"peer", peer_of(*reply.peer)}} : Json(nullptr);
+      return reply.peer ? OrderedJson{{"peer", peer_of(*reply.peer)}} : OrderedJson(nullptr);
     case Answered::verify:
-      return reply.peer ? Json{{"peer", peer_of(*reply.peer)},
-                               {"my_code", code_of(about.self.id)},
-                               {"their_code", code_of(reply.peer->id)}}
-                        : Json(nullptr);
+      return reply.peer ? OrderedJson{{"peer", peer_of(*reply.peer)},
+                                      {"my_code", code_of(about.self.id)},
+                                      {"their_code", code_of(reply.peer->id)}}
+                        : OrderedJson(nullptr);
     case Answered::doctor:
-      return reply.checks ? checks_of(*reply.checks) : Json(nullptr);
+      return reply.checks ? checks_of(*reply.checks) : OrderedJson(nullptr);
     case Answered::history:
     case Answered::search:
-      return reply.count ? Json{{"count", *reply.count}, {"more", reply.more}} : Json(nullptr);
+      return reply.count ? OrderedJson{{"count", *reply.count}, {"more", reply.more}} : OrderedJson(nullptr);
     case Answered::subscribe:
       return {{"seq", answer.seq}};
     case Answered::text:
@@ -316,7 +322,7 @@ Json data_of(const About& about, const Answer& answer) {
       return config_of(answer.config);
     case Answered::join:
     case Answered::leave:
-      return reply.room ? Json{{"room", *reply.room}} : Json(nullptr);
+      return reply.room ? OrderedJson{{"room", *reply.room}} : OrderedJson(nullptr);
     case Answered::ping:
     case Answered::quit:
       break;
@@ -400,7 +406,7 @@ Answered action_of(const Command& command) {
 }
 
 std::string JsonLines::hello(Wall now) const {
-  Json line = line_of("hello", now);
+  OrderedJson line = line_of("hello", now);
   line["program"] = "earshot";
   line["version"] = about_.version;
   line["formats"] = {kFormat};
@@ -412,33 +418,33 @@ std::string JsonLines::hello(Wall now) const {
 }
 
 std::string JsonLines::event(const Event& event) const {
-  Json line = line_of(type_of(event), event.at);
+  OrderedJson line = line_of(type_of(event), event.at);
   if (event.seq) line["seq"] = *event.seq;
   std::visit(Fields{line, about_}, event.what);
   return dump(line, ascii_);
 }
 
 std::string JsonLines::result(Wall now, const Answer& answer) const {
-  Json line = line_of("result", now);
+  OrderedJson line = line_of("result", now);
   if (answer.req) line["req"] = *answer.req;
   const int exit = answer.error ? exit_code(answer.error->code) : 0;
   line["ok"] = exit == 0;
   line["exit"] = exit;
-  Json data = data_of(about_, answer);
+  OrderedJson data = data_of(about_, answer);
   if (!data.is_null()) line["data"] = std::move(data);
   if (answer.error) line["error"] = error_of(*answer.error);
   return dump(line, ascii_);
 }
 
 std::string JsonLines::gap(Wall now, std::uint64_t dropped, std::optional<std::uint64_t> from_seq) const {
-  Json line = line_of("gap", now);
+  OrderedJson line = line_of("gap", now);
   line["dropped"] = dropped;
   if (from_seq) line["from_seq"] = *from_seq;
   return dump(line, ascii_);
 }
 
 std::string JsonLines::bye(Wall now, std::string_view reason, const std::optional<Trouble>& error) const {
-  Json line = line_of("bye", now);
+  OrderedJson line = line_of("bye", now);
   line["reason"] = reason;
   line["exit"] = error ? exit_code(error->code) : 0;
   if (error) line["error"] = error_of(*error);

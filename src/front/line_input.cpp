@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 // "#dev" or "dev".
-std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
 }  // namespace
 

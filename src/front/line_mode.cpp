@@ -15,10 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kLookAround = 1500ms;  // then the welcome goes on
-constexpr Duration kNobodyYet = 3s;
-constexpr Duration kNobodyPanel = 10s;
-constexpr Duration kNameSearch = 2s;  // by then a second bearer of a name would be known
 constexpr Duration kSlow = 5s;
 constexpr Duration kInterruptTwice = 2s;
 constexpr Duration kDemoGathers = 3s;  // by then both companions are there
@@ -31,7 +27,7 @@ LineMode::LineMode(Desk& desk, const Streams& streams, const Manner& manner, con
     : desk_(desk), sheet_(streams), manner_(manner), about_(about), options_(options), phrases_(manner) {
   const std::string& address = options.address;
   if (address.empty()) {
-    target_ = Target{true, "lobby", {}};
+    target_ = Target{true, kLobby, {}};
   } else if (address.starts_with('#')) {
     target_ = Target{true, address.substr(1), {}};
   } else {
@@ -50,8 +46,8 @@ void LineMode::start(Moment now) {
   alarms_.push_back({now.instant + kLookAround, &LineMode::show_rest_of_welcome});
   alarms_.push_back({now.instant + kNobodyYet, &LineMode::say_nobody_yet});
   alarms_.push_back({now.instant + kNobodyPanel, &LineMode::ask_for_panel});
-  if (target_.is_room && target_.address == "lobby") show_earlier();
-  if (target_.is_room && target_.address != "lobby") ask(now, command::Join{target_.address}, SlashWord::join, {});
+  if (target_.is_room && target_.address == kLobby) show_earlier();
+  if (target_.is_room && target_.address != kLobby) ask(now, command::Join{target_.address}, SlashWord::join, {});
 }
 
 bool LineMode::wants_input() const {
@@ -159,7 +155,7 @@ void LineMode::take(Moment now, const Event& event, const event::Message& messag
   OnItsWay on_its_way{now.instant + kSlow, message.id, {}};
   if (message.conversation.kind == Conversation::Kind::peer) {
     speakers_.spoke(now, message.conversation.peer);
-  } else if (message.conversation.name == "lobby" && message.of.total == here_.size()) {
+  } else if (message.conversation.name == kLobby && message.of.total == here_.size()) {
     for (const auto& [id, peer] : here_) on_its_way.recipients.push_back(peer);
   }
   if (message.of.total > 0) {

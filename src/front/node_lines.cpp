@@ -21,9 +21,9 @@ using Json = nlohmann::json;
 constexpr double kMillisecondsMax = 1e12;  // some thirty years
 
 // Reads the fields of one object. What has to be there and is not, or is of another type, spoils the whole line.
-class Fields {
+class LineFields {
  public:
-  Fields(const Json& object, bool& is_spoilt) : object_(object), is_spoilt_(is_spoilt) {}
+  LineFields(const Json& object, bool& is_spoilt) : object_(object), is_spoilt_(is_spoilt) {}
 
   const Json* find(const char* key) const {
     if (!object_.is_object()) return nullptr;
@@ -68,7 +68,7 @@ class Fields {
   Value parsed(const std::optional<Value>& value) const {
     return value ? *value : spoil<Value>();
   }
-  Fields object(const char* key) const {
+  LineFields object(const char* key) const {
     static const Json kNothing;
     const Json* field = find(key);
     if (field != nullptr && field->is_object()) return {*field, is_spoilt_};
@@ -82,7 +82,7 @@ class Fields {
     if (!field->is_array()) is_spoilt_ = true;
     for (const Json& it : *field) call(it);
   }
-  Fields of(const Json& object) const { return {object, is_spoilt_}; }
+  LineFields of(const Json& object) const { return {object, is_spoilt_}; }
   bool has(const char* key) const { return find(key) != nullptr; }
 
  private:
@@ -107,7 +107,7 @@ std::string program_of(const std::string& version) {
   return version.empty() || version.find(' ') != std::string::npos ? version : "earshot " + version;
 }
 
-PeerView read_peer(const Fields& it) {
+PeerView read_peer(const LineFields& it) {
   PeerView peer;
   peer.id = it.parsed(parse_code(it.text("id")));
   peer.name = it.text("name");
@@ -133,18 +133,18 @@ PeerView read_peer(const Fields& it) {
   return peer;
 }
 
-Conversation read_conversation(const Fields& it) {
+Conversation read_conversation(const LineFields& it) {
   if (it.text("kind") == "room") return {Conversation::Kind::room, {}, it.text("id")};
   return {Conversation::Kind::peer, it.parsed(parse_code(it.text("id"))), it.text("name")};
 }
 
-Of read_of(const Fields& it) { return {it.small<std::size_t>("delivered"), it.small<std::size_t>("total")}; }
+Of read_of(const LineFields& it) { return {it.small<std::size_t>("delivered"), it.small<std::size_t>("total")}; }
 
 // Addresses of one interface stand one after the other.
-NetworkView read_network(const Fields& it) {
+NetworkView read_network(const LineFields& it) {
   NetworkView network;
   it.each("interfaces", [&](const Json& object) {
-    const Fields own = it.of(object);
+    const LineFields own = it.of(object);
     const InterfaceIndex index{own.small<std::uint32_t>("index")};
     const Address address = own.parsed(parse_address(own.text("addr"), 0));
     auto& all = network.interfaces;
@@ -163,7 +163,7 @@ NetworkView read_network(const Fields& it) {
   return network;
 }
 
-Trouble read_error(const Fields& it) {
+Trouble read_error(const LineFields& it) {
   Trouble trouble;
   trouble.code = it.word("code", ErrorCode::terminated, &name);
   trouble.message = it.text("message");
@@ -174,16 +174,16 @@ Trouble read_error(const Fields& it) {
   return trouble;
 }
 
-std::optional<std::string> read_network_name(const Fields& it) {
+std::optional<std::string> read_network_name(const LineFields& it) {
   return it.has("network") ? std::optional(it.text("network")) : std::nullopt;
 }
 
-Hello read_hello(const Fields& it) {
+Hello read_hello(const LineFields& it) {
   return {
       {it.text("version"), it.text("profile"), read_network_name(it), it.number("pid"), read_peer(it.object("self"))}};
 }
 
-event::Message read_message(const Fields& it) {
+event::Message read_message(const LineFields& it) {
   event::Message message;
   message.id = it.parsed(parse_message_id(it.text("id")));
   message.outgoing = it.text("dir") == "out";
@@ -201,7 +201,7 @@ event::Message read_message(const Fields& it) {
   return message;
 }
 
-event::State read_state(const Fields& it) {
+event::State read_state(const LineFields& it) {
   event::State state;
   state.id = it.parsed(parse_message_id(it.text("id")));
   state.conversation = read_conversation(it.object("conv"));
@@ -214,7 +214,7 @@ event::State read_state(const Fields& it) {
   return state;
 }
 
-event::Check read_check(const Fields& it) {
+event::Check read_check(const LineFields& it) {
   event::Check check;
   check.status = it.word("status", event::Check::Status::skip, &event::name);
   check.name = it.text("name");
@@ -224,7 +224,7 @@ event::Check read_check(const Fields& it) {
   return check;
 }
 
-event::Words read_words(const Fields& it) {
+event::Words read_words(const LineFields& it) {
   event::Words words;
   words.what = it.word("event", event::Words::What::failed, &event::name);
   words.peer = read_peer(it.object("peer"));
@@ -235,7 +235,7 @@ event::Words read_words(const Fields& it) {
   return words;
 }
 
-event::Reply::Status read_status(const Fields& it) {
+event::Reply::Status read_status(const LineFields& it) {
   event::Reply::Status status;
   status.network = read_network(it);
   status.self = read_peer(it.object("self"));
@@ -250,7 +250,7 @@ event::Reply::Status read_status(const Fields& it) {
 }
 
 // Which fields there are depends on the command; no two commands mean different things by one of them.
-void read_data(const Fields& it, event::Reply& reply) {
+void read_data(const LineFields& it, event::Reply& reply) {
   it.each("ids", [&](const Json& text) {
     reply.ids.push_back(
         it.parsed(text.is_string() ? parse_message_id(text.get_ref<const std::string&>()) : std::nullopt));
@@ -267,7 +267,7 @@ void read_data(const Fields& it, event::Reply& reply) {
                   it.small<std::size_t>("skip")};
 }
 
-event::Reply read_result(const Fields& it) {
+event::Reply read_result(const LineFields& it) {
   event::Reply reply;
   const std::string req = it.text("req");
   const char* const end = req.data() + req.size();
@@ -281,53 +281,53 @@ event::Reply read_result(const Fields& it) {
   return reply;
 }
 
-Event read_event(const Fields& it, decltype(Event::what) what) {
+Event read_event(const LineFields& it, decltype(Event::what) what) {
   return {it.number_if_any("seq"), it.time("ts"), std::move(what)};
 }
 
-using Read = NodeLine (*)(const Fields&);
+using Read = NodeLine (*)(const LineFields&);
 struct Type {
   const char* word;
   Read read;
 };
 constexpr std::array kTypes{
-    Type{"hello", [](const Fields& it) -> NodeLine { return read_hello(it); }},
+    Type{"hello", [](const LineFields& it) -> NodeLine { return read_hello(it); }},
     Type{"ready",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return read_event(it, event::Ready{read_network(it), it.small<std::size_t>("peers")});
          }},
     Type{"peer",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return read_event(it, event::Peer{it.word("event", event::Peer::What::forgotten, &word),
                                              read_peer(it.object("peer")), it.text("old_name")});
          }},
-    Type{"message", [](const Fields& it) -> NodeLine { return read_event(it, read_message(it)); }},
-    Type{"state", [](const Fields& it) -> NodeLine { return read_event(it, read_state(it)); }},
+    Type{"message", [](const LineFields& it) -> NodeLine { return read_event(it, read_message(it)); }},
+    Type{"state", [](const LineFields& it) -> NodeLine { return read_event(it, read_state(it)); }},
     Type{"room",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return read_event(it, event::Room{it.word("event", event::Room::What::members, &word), it.text("room"),
                                              it.flag("joined"), it.small<std::size_t>("members"), it.number("unread")});
          }},
     Type{"network",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return read_event(it, event::Network{it.word("event", event::Network::What::changed, &word),
                                                 read_network(it), it.text("reason")});
          }},
-    Type{"check", [](const Fields& it) -> NodeLine { return read_event(it, read_check(it)); }},
+    Type{"check", [](const LineFields& it) -> NodeLine { return read_event(it, read_check(it)); }},
     Type{"notice",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return read_event(
                it, event::Notice{it.text("level") == "warn", it.text("code"), it.text("message"), it.text("hint")});
          }},
-    Type{"words", [](const Fields& it) -> NodeLine { return read_event(it, read_words(it)); }},
-    Type{"result", [](const Fields& it) -> NodeLine { return read_event(it, read_result(it)); }},
+    Type{"words", [](const LineFields& it) -> NodeLine { return read_event(it, read_words(it)); }},
+    Type{"result", [](const LineFields& it) -> NodeLine { return read_event(it, read_result(it)); }},
     Type{"gap",
-         [](const Fields& it) -> NodeLine {
+         [](const LineFields& it) -> NodeLine {
            return Gap{it.number("dropped"), it.number_if_any("from_seq")};
          }},
     Type{
         "bye",
-        [](const Fields& it) -> NodeLine {
+        [](const LineFields& it) -> NodeLine {
           return Bye{it.text("reason"), it.has("error") ? std::optional(read_error(it.object("error"))) : std::nullopt};
         }},
 };
@@ -338,7 +338,7 @@ std::optional<NodeLine> parse_node_line(std::string_view line) {
   const Json object = Json::parse(line, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return std::nullopt;
   bool is_spoilt = false;
-  const Fields fields(object, is_spoilt);
+  const LineFields fields(object, is_spoilt);
   const std::string type = fields.text("type");
   for (const Type& known : kTypes) {
     if (type != known.word) continue;

@@ -15,7 +15,7 @@ namespace earshot::front {
 namespace {
 
 using Json = nlohmann::json;
-using What = std::variant<Command, Subscribe, Ping, Quit>;
+using Asked = std::variant<Command, Subscribe, Ping, Quit>;
 
 // A wait that nobody can mean: a day.
 constexpr double kTimeoutSecondsMax = 86'400;
@@ -28,9 +28,9 @@ double seconds_of(Duration duration) {
 Failure<Trouble> bad(const std::string& message) { return Failure{Trouble{ErrorCode::bad_request, message, {}, {}}}; }
 
 // Reads the fields of one object. The first field of a wrong type is remembered: the request is not carried out.
-class Fields {
+class RequestFields {
  public:
-  explicit Fields(const Json& object) : object_(object) {}
+  explicit RequestFields(const Json& object) : object_(object) {}
 
   bool has(const char* key) const { return find(key) != nullptr; }
   std::string text(const char* key) { return take<std::string>(key, &Json::is_string, "a string").value_or(""); }
@@ -89,7 +89,7 @@ const char* word(command::Send::Wait wait) {
   return "";
 }
 
-void read_wait(Fields& fields, command::Send& send) {
+void read_wait(RequestFields& fields, command::Send& send) {
   const std::string wait = fields.text("wait");
   if (wait == "sent") {
     send.wait = command::Send::Wait::sent;
@@ -107,7 +107,7 @@ void read_wait(Fields& fields, command::Send& send) {
   }
 }
 
-Result<What, Trouble> parse_send(Fields& fields) {
+Result<Asked, Trouble> parse_send(RequestFields& fields) {
   if (fields.has("dedupe")) return bad(say("\"dedupe\" is not in this version. Nothing was sent."));
   command::Send send;
   send.to = fields.texts("to");
@@ -127,7 +127,7 @@ Result<What, Trouble> parse_send(Fields& fields) {
   if (send.text.find('\0') != std::string::npos) {
     return Failure{Trouble{ErrorCode::bad_text, say("the text holds a NUL. Nothing was sent."), {}, {}}};
   }
-  return What(Command(send));
+  return Asked(Command(send));
 }
 
 const char* word(command::Verify::Step step) {
@@ -147,7 +147,7 @@ const char* word(command::Verify::Step step) {
   return "";
 }
 
-Result<What, Trouble> parse_verify(Fields& fields) {
+Result<Asked, Trouble> parse_verify(RequestFields& fields) {
   using Step = command::Verify::Step;
   command::Verify verify;
   verify.to = fields.required("to");
@@ -164,16 +164,16 @@ Result<What, Trouble> parse_verify(Fields& fields) {
     }
   }
   if (verify.step == Step::check && verify.code.empty()) fields.complain("code", "there");
-  return What(Command(verify));
+  return Asked(Command(verify));
 }
 
-std::optional<Wall> time_of(Fields& fields, const char* key, const std::string& text) {
+std::optional<Wall> time_of(RequestFields& fields, const char* key, const std::string& text) {
   const auto time = parse_rfc3339(text);
   if (!text.empty() && !time) fields.complain(key, "a time like 2026-11-25T10:41:11.405Z");
   return time;
 }
 
-void read_history(Fields& fields, command::History& history) {
+void read_history(RequestFields& fields, command::History& history) {
   history.peer = fields.text("peer");
   if (fields.has("room")) history.room = fields.text("room");
   if (!history.peer.empty() && history.room) fields.complain("peer", "left out where there is a \"room\"");
@@ -193,27 +193,27 @@ void read_history(Fields& fields, command::History& history) {
     fields.complain("n", "a whole number from 1 to 1000");
 }
 
-Result<What, Trouble> parse_history(Fields& fields) {
+Result<Asked, Trouble> parse_history(RequestFields& fields) {
   command::History history;
   read_history(fields, history);
   history.words = fields.text("grep");
-  return What(Command(history));
+  return Asked(Command(history));
 }
 
-Result<What, Trouble> parse_search(Fields& fields) {
+Result<Asked, Trouble> parse_search(RequestFields& fields) {
   command::History history;
   read_history(fields, history);
   history.words = fields.required("grep");
   if (history.words.empty()) fields.complain("grep", "what to look for");
-  return What(Command(history));
+  return Asked(Command(history));
 }
 
-Subscribe parse_subscribe(Fields& fields) {
+Subscribe parse_subscribe(RequestFields& fields) {
   if (fields.has("since_seq")) fields.complain("since_seq", "left out in this version; see \"history\"");
   return {fields.texts("types"), fields.text("conv")};
 }
 
-using Parse = Result<What, Trouble> (*)(Fields&);
+using Parse = Result<Asked, Trouble> (*)(RequestFields&);
 struct Word {
   const char* word;
   Parse parse;
@@ -222,54 +222,66 @@ struct Word {
 constexpr std::array kWords{
     Word{"send", parse_send},
     Word{"peers",
-         [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Peers{it.flag("all"), it.text("to")}));
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Peers{it.flag("all"), it.text("to")}));
          }},
-    Word{"rooms", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Rooms{})); }},
+    Word{"rooms", [](RequestFields&) -> Result<Asked, Trouble> { return Asked(Command(command::Rooms{})); }},
     Word{"history", parse_history},
     Word{"search", parse_search},
-    Word{"status", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Status{})); }},
-    Word{"id", [](Fields&) -> Result<What, Trouble> { return What(Command(command::Ident{})); }},
-    Word{"nick", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Nick{it.required("name")})); }},
-    Word{"away", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Away{it.flag("on")})); }},
+    Word{"status", [](RequestFields&) -> Result<Asked, Trouble> { return Asked(Command(command::Status{})); }},
+    Word{"id", [](RequestFields&) -> Result<Asked, Trouble> { return Asked(Command(command::Ident{})); }},
+    Word{
+        "nick",
+        [](RequestFields& it) -> Result<Asked, Trouble> { return Asked(Command(command::Nick{it.required("name")})); }},
+    Word{"away",
+         [](RequestFields& it) -> Result<Asked, Trouble> { return Asked(Command(command::Away{it.flag("on")})); }},
     Word{"add",
-         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Add{it.required("address")})); }},
-    Word{"doctor", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Doctor{it.text("to")})); }},
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Add{it.required("address")}));
+         }},
+    Word{"doctor",
+         [](RequestFields& it) -> Result<Asked, Trouble> { return Asked(Command(command::Doctor{it.text("to")})); }},
     Word{"alias",
-         [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Alias{it.required("to"), it.required("name")}));
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Alias{it.required("to"), it.required("name")}));
          }},
     Word{"block",
-         [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Block{it.required("to"), true}));
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Block{it.required("to"), true}));
          }},
     Word{"unblock",
-         [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Block{it.required("to"), false}));
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Block{it.required("to"), false}));
          }},
     Word{"forget",
-         [](Fields& it) -> Result<What, Trouble> {
-           return What(Command(command::Forget{it.required("to"), it.flag("history")}));
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Forget{it.required("to"), it.flag("history")}));
          }},
     Word{"withdraw",
-         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Withdraw{it.required("id")})); }},
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Withdraw{it.required("id")}));
+         }},
     Word{"verify", parse_verify},
-    Word{"join", [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Join{it.required("room")})); }},
+    Word{
+        "join",
+        [](RequestFields& it) -> Result<Asked, Trouble> { return Asked(Command(command::Join{it.required("room")})); }},
     Word{"leave",
-         [](Fields& it) -> Result<What, Trouble> { return What(Command(command::Leave{it.required("room")})); }},
-    Word{"subscribe", [](Fields& it) -> Result<What, Trouble> { return What(parse_subscribe(it)); }},
-    Word{"ping", [](Fields&) -> Result<What, Trouble> { return What(Ping{}); }},
-    Word{"quit", [](Fields&) -> Result<What, Trouble> { return What(Quit{}); }},
+         [](RequestFields& it) -> Result<Asked, Trouble> {
+           return Asked(Command(command::Leave{it.required("room")}));
+         }},
+    Word{"subscribe", [](RequestFields& it) -> Result<Asked, Trouble> { return Asked(parse_subscribe(it)); }},
+    Word{"ping", [](RequestFields&) -> Result<Asked, Trouble> { return Asked(Ping{}); }},
+    Word{"quit", [](RequestFields&) -> Result<Asked, Trouble> { return Asked(Quit{}); }},
 };
 
-Result<What, Trouble> parse_action(const Json& object) {
-  Fields fields(object);
+Result<Asked, Trouble> parse_action(const Json& object) {
+  RequestFields fields(object);
   const std::string action = fields.required("do");
   if (!fields.fault().empty()) return bad(fields.fault());
   const auto* const word =
       std::find_if(kWords.begin(), kWords.end(), [&action](const Word& it) { return action == it.word; });
   if (word == kWords.end()) return bad(say("there is no action \"{1}\" in this version.", {action}));
-  Result<What, Trouble> what = word->parse(fields);
+  Result<Asked, Trouble> what = word->parse(fields);
   if (!fields.fault().empty()) return bad(fields.fault());
   return what;
 }

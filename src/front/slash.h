@@ -71,6 +71,8 @@ struct Split {
   std::string rest;
 };
 Split split_first(std::string_view words);
+// A room as it is commanded: lobby for #lobby.
+inline std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
 // One line a command: its form and what it does; or only the one that is asked for.
 std::vector<std::string> slash_help(std::string_view word, Chat chat = Chat::lines);

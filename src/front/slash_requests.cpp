@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kFoundMax = 20;  // a screenful
 
 // "#dev" or "dev".
-std::string without_hash(const std::string& room) { return room.starts_with('#') ? room.substr(1) : room; }
 
 SlashMeaning msg(const std::string& rest) {
   const Split split = split_first(rest);

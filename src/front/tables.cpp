@@ -15,7 +15,6 @@
 namespace earshot::front {
 namespace {
 
-constexpr std::size_t kNameColumns = 16;
 constexpr std::size_t kAddressColumns = 28;
 constexpr std::size_t kWordColumns = 12;
 constexpr std::size_t kStatusColumns = 6;

@@ -1,6 +1,7 @@
 // Rows of lists: aligned for a terminal; in a pipe tabs between the cells and nothing else.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,8 @@
 #include "earshot/front/face.h"
 
 namespace earshot::front {
+
+inline constexpr std::size_t kNameColumns = 16;  // people and hosts
 
 // Pipe: ref, state, trust, show name, host, address, rtt_ms, last_seen.
 std::string peer_row(const Manner& manner, const PeerView& peer, Wall now);

@@ -29,16 +29,8 @@ constexpr std::array<const char*, 12> kShortMonths{"Jan", "Feb", "Mar", "Apr", "
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  for (char& letter : text) letter = ascii_lower(letter);
   return text;
-}
-
-template <class... Numbers>
-std::string print(const char* format, Numbers... numbers) {
-  std::array<char, 96> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, numbers...);
-  return buffer.data();
 }
 
 }  // namespace
@@ -47,13 +39,13 @@ std::string rfc3339(Wall at) {
   const std::time_t seconds = seconds_of(at);
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
-  return print("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-               utc.tm_min, utc.tm_sec, static_cast<int>(std::min(at.ms, kLastMs) % 1000));
+  return printed("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+                 utc.tm_min, utc.tm_sec, static_cast<int>(std::min(at.ms, kLastMs) % 1000));
 }
 
 std::string local_clock(Wall at) {
   const std::tm local = local_of(at);
-  return print("%02d:%02d", local.tm_hour, local.tm_min);
+  return printed("%02d:%02d", local.tm_hour, local.tm_min);
 }
 
 std::string day(Wall at) {
@@ -65,7 +57,7 @@ std::string day(Wall at) {
 
 std::string local_day(Wall at) {
   const std::tm local = local_of(at);
-  return print("%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+  return printed("%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
 std::string local_time(Wall at, const std::string& format) {
@@ -94,14 +86,14 @@ std::string seen_when(Wall then, Wall now) {
 
 double milliseconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
-std::string milliseconds_column(Duration duration) { return print("%.3f", milliseconds(duration)); }
+std::string milliseconds_column(Duration duration) { return printed("%.3f", milliseconds(duration)); }
 
 std::string short_duration(Duration duration) {
   const double ms = milliseconds(duration);
-  if (ms < 9.95) return print("%.1f ms", ms);
-  if (ms < 1000) return print("%.0f ms", ms);
-  if (ms < 9950) return print("%.1f s", ms / 1000);
-  return print("%.0f s", ms / 1000);
+  if (ms < 9.95) return printed("%.1f ms", ms);
+  if (ms < 1000) return printed("%.0f ms", ms);
+  if (ms < 9950) return printed("%.1f s", ms / 1000);
+  return printed("%.0f s", ms / 1000);
 }
 
 std::string ago(Wall then, Wall now) {

@@ -11,8 +11,7 @@ namespace earshot::front {
 namespace {
 
 constexpr std::size_t kCandidatesShown = 5;
-constexpr std::size_t kNamesShown = 10;
-constexpr std::size_t kSuggestionDistance = 2;
+constexpr std::size_t kMissingShown = 10;
 
 Trouble trouble(ErrorCode code, std::string message, std::string hint = {}) {
   return {code, std::move(message), std::move(hint), {}};
@@ -27,7 +26,7 @@ std::string candidates(const std::vector<PeerView>& peers) {
 // Whom a message was for, as the user wrote it.
 std::string target_of(const command::Send& send) {
   if (send.room) return send.room->starts_with('#') ? *send.room : "#" + *send.room;
-  return list_of(send.to, kNamesShown);
+  return list_of(send.to, kMissingShown);
 }
 
 std::string see_everyone(const Attempt& attempt) {
@@ -36,11 +35,9 @@ std::string see_everyone(const Attempt& attempt) {
 
 Trouble no_such_peer(const Refusal& refusal, const Attempt& attempt) {
   const std::string message = say("no one called \"{1}\" is known here.", {refusal.about});
-  for (const std::string& command : attempt.commands) {
-    if (text::distance(refusal.about, command, kSuggestionDistance) > kSuggestionDistance) continue;
+  if (const auto command = text::nearest(refusal.about, attempt.commands))
     return trouble(refusal.code, message,
-                   say("Did you mean the command: earshot {1}? {2}", {command, see_everyone(attempt)}));
-  }
+                   say("Did you mean the command: earshot {1}? {2}", {*command, see_everyone(attempt)}));
   if (refusal.candidates.empty()) return trouble(refusal.code, message, see_everyone(attempt));
   return trouble(refusal.code, message,
                  say("Did you mean {1}? {2}", {candidates(refusal.candidates), see_everyone(attempt)}));
@@ -100,7 +97,7 @@ Trouble partial(const Refusal& refusal, const command::Send& send, const Attempt
     return trouble(refusal.code, say("{1} of {2} have it after {3}.", {of.delivered, of.total, waited}));
   }
   return trouble(refusal.code, say("{1} of {2} have it after {3} (not yet: {4}).",
-                                   {of.delivered, of.total, waited, list_of(attempt.not_yet, kNamesShown)}));
+                                   {of.delivered, of.total, waited, list_of(attempt.not_yet, kMissingShown)}));
 }
 
 // The verified one stands first, then who came in its place.

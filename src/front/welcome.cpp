@@ -5,6 +5,7 @@
 #include "earshot/base/address.h"
 #include "earshot/text/text.h"
 #include "front/phrases.h"
+#include "front/tables.h"
 #include "front/trust_words.h"
 #include "front/words.h"
 
@@ -12,11 +13,8 @@ namespace earshot::front {
 namespace {
 
 constexpr std::size_t kExamples = 2;
-constexpr std::size_t kNameColumns = 16;
 // The unicast ports, for whoever looks after a firewall.
 constexpr unsigned kLastPort = 47'490;
-
-std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }
 
 // "wlan0 192.168.1.255 and eth0 10.0.255.255": where greetings go.
 std::string broadcasts_in_words(const NetworkView& network) {

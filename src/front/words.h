@@ -2,8 +2,10 @@
 // later translation. What is put into a place passes the gate for text, so no name or message can reach a terminal raw.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdio>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -35,6 +37,19 @@ std::string say_n(std::string_view one, std::string_view many, std::size_t n, st
 
 // "carol", "carol and dave", "carol, dave and 3 more".
 std::string list_of(const std::vector<std::string>& names, std::size_t names_max);
+
+// As printf() writes numbers; at most 95 bytes.
+template <class... Numbers>
+std::string printed(const char* format, Numbers... numbers) {
+  std::array<char, 96> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), format, numbers...);
+  return buffer.data();
+}
+
+// What a peer's word looks like on one line.
+inline std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }
+// Of letters beyond ASCII nothing changes, whatever the locale.
+inline char ascii_lower(char it) { return it >= 'A' && it <= 'Z' ? static_cast<char>(it - 'A' + 'a') : it; }
 
 // The first character of a text that is not empty, by the C library's idea of the current locale.
 struct Letter {

@@ -15,7 +15,7 @@
 namespace earshot::net {
 namespace {
 
-timespec read_clock(clockid_t clock) {
+timespec read_timespec(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);
   return time;
@@ -24,8 +24,8 @@ timespec read_clock(clockid_t clock) {
 }  // namespace
 
 Moment now() {
-  const timespec boot = read_clock(CLOCK_BOOTTIME);
-  const timespec wall = read_clock(CLOCK_REALTIME);
+  const timespec boot = read_timespec(CLOCK_BOOTTIME);
+  const timespec wall = read_timespec(CLOCK_REALTIME);
   const Duration since_boot = std::chrono::seconds(boot.tv_sec) + Duration(boot.tv_nsec / 1'000);
   const auto wall_ms =
       static_cast<std::uint64_t>(wall.tv_sec) * 1'000 + static_cast<std::uint64_t>(wall.tv_nsec) / 1'000'000;

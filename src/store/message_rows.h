@@ -11,8 +11,6 @@
 
 namespace earshot::store {
 
-constexpr std::string_view kLobby = "lobby";  // everybody is in it
-
 // The numbers of a message within its stream, or its places within its author's log.
 struct MessagePlace {
   std::uint64_t stream = 0;  // or epoch

@@ -157,4 +157,16 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
   return std::min(row.back(), limit + 1);
 }
 
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string* best = nullptr;
+  std::size_t limit = kSuggestionDistance;
+  for (const auto& candidate : candidates) {
+    const std::size_t far = distance(word, candidate, limit);
+    if (far > limit || (best != nullptr && far == limit)) continue;
+    best = &candidate;
+    limit = far;
+  }
+  return best != nullptr ? std::optional(*best) : std::nullopt;
+}
+
 }  // namespace earshot::text

@@ -9,7 +9,7 @@ using namespace literals;
 
 namespace {
 
-constexpr std::size_t kStepsMax = 400;
+constexpr std::size_t kNodeStepsMax = 400;
 constexpr std::uint32_t kPassMax = 600'000, kSleepMax = 100'000;
 
 void give(TriedNode& node, std::size_t place, Channel channel, BytesView datagram) {
@@ -53,7 +53,7 @@ void step(TriedNode& node, char what, BytesView rest) {
 void node(BytesView input) {
   const OpenSeal seal;
   TriedNode node(seal, options_of(take_step(input)));
-  for (std::size_t steps = 0; !input.empty() && steps < kStepsMax; ++steps) {
+  for (std::size_t steps = 0; !input.empty() && steps < kNodeStepsMax; ++steps) {
     if (const auto it = take_step(input); !it.empty()) step(node, it.front(), it.substr(1));
     node.take_sent();  // nobody hears it
   }

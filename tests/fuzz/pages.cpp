@@ -13,7 +13,7 @@ using namespace literals;
 
 namespace {
 
-constexpr std::size_t kStepsMax = 200;
+constexpr std::size_t kAnswersMax = 200;
 
 class Relay {
  public:
@@ -89,7 +89,7 @@ class Relay {
 void pages(BytesView input) {
   Liar liar(options_of(take_step(input)));
   Relay relay(liar);
-  for (std::size_t steps = 0; !input.empty() && steps < kStepsMax; ++steps) relay.answer(take_step(input));
+  for (std::size_t steps = 0; !input.empty() && steps < kAnswersMax; ++steps) relay.answer(take_step(input));
   liar.node().pass(10s);
 }
 

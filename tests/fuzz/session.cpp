@@ -14,8 +14,8 @@ using namespace literals;
 
 namespace {
 
-constexpr std::size_t kStepsMax = 300;
-constexpr std::uint32_t kPassMax = 100'000;
+constexpr std::size_t kTalkStepsMax = 300;
+constexpr std::uint32_t kTalkPassMax = 100'000;
 constexpr std::uint32_t kIndex = 7;  // of the liar's side of the session
 
 // The node's index for the session with the liar, once it has answered the handshake.
@@ -60,11 +60,11 @@ class Talk {
         return;
       }
       case '+':
-        return liar_.node().pass(number_in(rest, kPassMax) * 1ms);
+        return liar_.node().pass(number_in(rest, kTalkPassMax) * 1ms);
       case '*':
         return liar_.node().commit();
       case '^':
-        packet_ = number_in(rest, kPassMax);
+        packet_ = number_in(rest, kTalkPassMax);
         return;
       default:
         return seal(Bytes(1, what).append(rest));
@@ -87,7 +87,7 @@ class Talk {
 void session(BytesView input) {
   Liar liar(options_of(take_step(input)));
   Talk talk(liar);
-  for (std::size_t steps = 0; !input.empty() && steps < kStepsMax; ++steps) {
+  for (std::size_t steps = 0; !input.empty() && steps < kTalkStepsMax; ++steps) {
     if (const auto it = take_step(input); !it.empty()) talk.step(it.front(), it.substr(1));
     liar.node().take_sent();  // it does not listen
   }

@@ -4,14 +4,12 @@
 namespace earshot::sim {
 namespace {
 
-using What = event::Peer::What;
-
 void expect_each_told_once(const Hosts& hosts) {
   for (const auto* host : hosts)
     for (const auto* other : hosts)
-      EXPECT_EQ(host->sees().times(other->id(), What::here), host == other ? 0u : 1u)
+      EXPECT_EQ(host->sees().times(other->id(), event::Peer::What::here), host == other ? 0u : 1u)
           << host->nick() << " of " << other->nick();
-  EXPECT_EQ(times_told(hosts, What::gone), 0u);
+  EXPECT_EQ(times_told(hosts, event::Peer::What::gone), 0u);
 }
 
 TEST(LanJoin, ThreeHostsListEachOtherWithin100Ms) {
@@ -77,7 +75,7 @@ TEST(LanJoin, EverybodyListsEverybodyWhereADatagramTakesMostOfASecond) {
     EXPECT_TRUE(lan.run_until([&] { return all_list_all(hosts); }, 7s));
     lan.run_for(1min);
     EXPECT_TRUE(all_list_all(hosts));
-    EXPECT_EQ(times_told(hosts, What::gone), 0u);
+    EXPECT_EQ(times_told(hosts, event::Peer::What::gone), 0u);
   }
 }
 

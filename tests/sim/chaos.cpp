@@ -11,7 +11,7 @@ namespace {
 
 // After the last fault: until who was cut off or is slow to notice has been told of; and until all must be one again.
 constexpr Duration kAftermath = 60s;
-constexpr Duration kPatience = 5min;
+constexpr Duration kHealingPatience = 5min;
 
 class Chaos {
  public:
@@ -100,7 +100,7 @@ void Chaos::ends() {
   const auto is_one = [this] {
     return crowd_.census().all_know_all() && direct_undelivered() == 0 && entries_missing() == 0;
   };
-  while (!one_again_after_ && crowd_.lan().now() - begin < kPatience) {
+  while (!one_again_after_ && crowd_.lan().now() - begin < kHealingPatience) {
     crowd_.run_for(1s);
     if (is_one()) one_again_after_ = crowd_.lan().now() - begin;
   }

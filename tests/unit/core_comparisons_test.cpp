@@ -8,7 +8,7 @@
 namespace earshot::core {
 namespace {
 
-using What = event::Words::What;
+using Phase = event::Words::What;
 
 struct Pair {
   explicit Pair(std::uint64_t seed = 1) : wire(seed), first(&wire.add(1)), second(&wire.add(2)) {
@@ -28,13 +28,13 @@ struct Pair {
 std::vector<std::vector<std::string>> ready(const Side& side) {
   std::vector<std::vector<std::string>> all;
   for (const auto& it : side.words)
-    if (it.what == What::ready) all.push_back(it.words);
+    if (it.what == Phase::ready) all.push_back(it.words);
   return all;
 }
 std::vector<std::string> failed(const Side& side) {
   std::vector<std::string> all;
   for (const auto& it : side.words)
-    if (it.what == What::failed) all.push_back(it.reason);
+    if (it.what == Phase::failed) all.push_back(it.reason);
   return all;
 }
 
@@ -46,7 +46,7 @@ TEST(Comparisons, BothBeginAndBothGetTheSameWordsOnceWhoeverBeganFirst) {
     ASSERT_TRUE(pair.begin(one, two));
     pair.wire.run_for(20s);
     ASSERT_EQ(two.words.size(), 1u);
-    EXPECT_EQ(two.words[0].what, What::asked);
+    EXPECT_EQ(two.words[0].what, Phase::asked);
     EXPECT_TRUE(one.words.empty());
     ASSERT_TRUE(pair.begin(two, one));
     pair.wire.run_for(10s);
@@ -139,7 +139,7 @@ TEST(Comparisons, ANumberThatWasNotPromisedIsDetected) {
   table->receive(open);
   const auto told = table->told();
   ASSERT_EQ(told.size(), 2u);
-  EXPECT_EQ(told[1].what, What::failed);
+  EXPECT_EQ(told[1].what, Phase::failed);
   EXPECT_EQ(told[1].reason, "commitment");
   EXPECT_FALSE(table->comparisons.take_done(table->bench.now(), table->peer()));
 }

@@ -9,8 +9,8 @@ namespace earshot::core {
 
 namespace {
 
-struct Pair {
-  explicit Pair(std::uint64_t seed = 1, const Config& config = {})
+struct AliceAndBob {
+  explicit AliceAndBob(std::uint64_t seed = 1, const Config& config = {})
       : wire(seed), alice(&wire.add(1, config)), bob(&wire.add(2, config)) {
     wire.acquaint();
   }
@@ -38,7 +38,7 @@ std::size_t largest_to(const Wire& wire, const Address& to) {
 }  // namespace
 
 TEST(Direct, TheFirstMessageTakesAHandshakeAndTwoPackets) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.say(*pair.alice, *pair.bob, "psst");
   pair.wire.run_for(1s);
   EXPECT_EQ(pair.bob->heard, std::vector<std::string>{"psst"});
@@ -49,7 +49,7 @@ TEST(Direct, TheFirstMessageTakesAHandshakeAndTwoPackets) {
 }
 
 TEST(Direct, EveryFurtherMessageTakesOnePacketAndOneAnswer) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   for (std::size_t i = 1; i <= 10; ++i) {
     pair.wire.say(*pair.alice, *pair.bob, "again");
@@ -60,7 +60,7 @@ TEST(Direct, EveryFurtherMessageTakesOnePacketAndOneAnswer) {
 }
 
 TEST(Direct, WhatIsGivenUpNeverArrivesAndWhatIsWrittenLaterDoes) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.cut = [](const auto&) { return true; };
   const auto id = pair.wire.say(*pair.alice, *pair.bob, "given up");
@@ -78,7 +78,7 @@ TEST(Direct, WhatIsGivenUpNeverArrivesAndWhatIsWrittenLaterDoes) {
 }
 
 TEST(Direct, ABlockEndsTheSessionAndTheNextOneComesWithItsEnd) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.alice->bench.roster.set_blocked(pair.bob->id(), true);
   pair.alice->direct.block_changed(pair.wire.now(), pair.bob->id());
@@ -98,7 +98,7 @@ TEST(Direct, ABlockEndsTheSessionAndTheNextOneComesWithItsEnd) {
 }
 
 TEST(Direct, AMessageIsShownWithItsAuthorTextTimeAndConversation) {
-  Pair pair;
+  AliceAndBob pair;
   const auto when = pair.wire.now().wall;
   const auto id = pair.alice->direct.send(pair.wire.now(), pair.bob->id(), "waves", "m-0123456789abcdef", true);
   ASSERT_TRUE(id);
@@ -116,7 +116,7 @@ TEST(Direct, AMessageIsShownWithItsAuthorTextTimeAndConversation) {
 }
 
 TEST(Direct, NothingIsDeliveredBeforeItIsStored) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.commit.reset();
   pair.wire.say(*pair.alice, *pair.bob, "on disk?");
@@ -130,7 +130,7 @@ TEST(Direct, NothingIsDeliveredBeforeItIsStored) {
 }
 
 TEST(Direct, TheNewsThatItIsStoredIsAskedForWhenItWasLost) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.commit = 20ms;  // later than an acknowledgement may wait: two answers, and the second is lost
   std::size_t answers = 0;
@@ -141,7 +141,7 @@ TEST(Direct, TheNewsThatItIsStoredIsAskedForWhenItWasLost) {
 }
 
 TEST(Direct, ADiskThatNeverAnswersIsAskedLessAndLess) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.commit.reset();
   pair.wire.say(*pair.alice, *pair.bob, "full disk");
@@ -150,7 +150,7 @@ TEST(Direct, ADiskThatNeverAnswersIsAskedLessAndLess) {
 }
 
 TEST(Direct, WaitingMessagesShareTheirPackets) {
-  Pair pair;
+  AliceAndBob pair;
   const auto said = lines(100);
   for (const auto& line : said) pair.wire.say(*pair.alice, *pair.bob, line);  // the handshake is still under way
   pair.wire.run_for(1s);
@@ -161,7 +161,7 @@ TEST(Direct, WaitingMessagesShareTheirPackets) {
 }
 
 TEST(Direct, ATextOfSixtyFourKibibytesArrivesAndOneByteMoreIsRefused) {
-  Pair pair;
+  AliceAndBob pair;
   std::string text;
   while (text.size() < wire::kTextBytesMax) text += "na\xc3\xafve ";
   text.resize(wire::kTextBytesMax - 1);
@@ -179,7 +179,7 @@ TEST(Direct, ATextOfSixtyFourKibibytesArrivesAndOneByteMoreIsRefused) {
 }
 
 TEST(Direct, AnOutboxHoldsAThousandMessagesAndRefusesTheNext) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.cut = [](const Wire::Sent&) { return true; };
   for (const auto& line : lines(1'000)) pair.wire.say(*pair.alice, *pair.bob, line);
   const auto refused = pair.alice->direct.send(pair.wire.now(), pair.bob->id(), "one more", "", false);
@@ -189,7 +189,7 @@ TEST(Direct, AnOutboxHoldsAThousandMessagesAndRefusesTheNext) {
 
 TEST(Direct, WithAThirdOfAllPacketsLostDoubledAndReorderedEverythingArrivesOnceAndInOrder) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    Pair pair(seed);
+    AliceAndBob pair(seed);
     pair.wire.loss = 0.3;
     pair.wire.duplicates = 0.3;
     pair.wire.jitter = 2ms;
@@ -210,7 +210,7 @@ TEST(Direct, WithAThirdOfAllPacketsLostDoubledAndReorderedEverythingArrivesOnceA
 
 TEST(Direct, AReceiverThatRestartsInTheMiddleLosesNothing) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    Pair pair(seed);
+    AliceAndBob pair(seed);
     pair.wire.jitter = 1ms;
     pair.wire.loss = 0.1;
     const auto said = lines(200);
@@ -235,7 +235,7 @@ TEST(Direct, AReceiverThatRestartsInTheMiddleLosesNothing) {
 
 // Bob restarts in the middle of a talk, and is written to.
 std::vector<std::string> heard_by_restarted_bob(bool with_beacon, Duration within) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.bob = &pair.wire.restart(2, with_beacon);
   pair.wire.say(*pair.alice, *pair.bob, "still there?");
@@ -252,7 +252,7 @@ TEST(Direct, ABeaconOfTheRestartedPeerBringsAHandshakeAtOnce) {
 }
 
 TEST(Direct, ASenderThatRestartsIsHeardFromTheBeginningOfItsNewStream) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.alice = &pair.wire.restart(1);
   const auto said = lines(5);
@@ -263,7 +263,7 @@ TEST(Direct, ASenderThatRestartsIsHeardFromTheBeginningOfItsNewStream) {
 }
 
 TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.alice = &pair.wire.restart(1);
   pair.alice->bench.context.epoch = Epoch{7};  // its clock went back, and its disk is empty
@@ -293,7 +293,7 @@ TEST(Direct, ASenderWhoForgotALaterStreamIsToldAndGoesOnAboveIt) {
 }
 
 TEST(Direct, WhatArrivedInTheForgottenStreamDoesNotCountInTheNewOne) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.alice = &pair.wire.restart(1);
   pair.alice->bench.context.epoch = Epoch{7};
@@ -317,7 +317,7 @@ TEST(Direct, WhatArrivedInTheForgottenStreamDoesNotCountInTheNewOne) {
 
 TEST(Direct, TheOldestClockOfAllStillGetsEverythingAcrossABadNetworkOnceAndInOrder) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-    Pair pair(seed);
+    AliceAndBob pair(seed);
     pair.meet();
     pair.wire.loss = 0.3;
     pair.wire.duplicates = 0.3;
@@ -341,7 +341,7 @@ TEST(Direct, TheOldestClockOfAllStillGetsEverythingAcrossABadNetworkOnceAndInOrd
 }
 
 TEST(Direct, AMessageToSomebodyWhoIsGoneWaitsUntilTheyAppear) {
-  Pair pair;
+  AliceAndBob pair;
   pair.alice->bench.roster.set_live(pair.bob->id(), false);
   pair.wire.drain(*pair.alice);
   pair.wire.say(*pair.alice, *pair.bob, "when you are back");
@@ -356,7 +356,7 @@ TEST(Direct, AMessageToSomebodyWhoIsGoneWaitsUntilTheyAppear) {
 }
 
 TEST(Direct, SomebodyWhoIsGoneGetsNoProbes) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.cut = [](const Wire::Sent&) { return true; };
   pair.wire.say(*pair.alice, *pair.bob, "anybody?");
@@ -375,7 +375,7 @@ TEST(Direct, SomebodyWhoIsGoneGetsNoProbes) {
 TEST(Direct, ABurstSurvivesNewKeysInItsMiddle) {
   Config config;
   config.rekey_packets = 20;
-  Pair pair(3, config);
+  AliceAndBob pair(3, config);
   pair.wire.loss = 0.1;
   pair.wire.jitter = 500us;
   const auto said = lines(500);
@@ -390,7 +390,7 @@ TEST(Direct, ABurstSurvivesNewKeysInItsMiddle) {
 }
 
 TEST(Direct, AnAnswerFromElsewhereProvesNoAddressAndMessagesWaitForOneThatDoes) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.cut = [&](const Wire::Sent& sent) { return sent.from == 2; };  // the way back is somebody else's
   for (const auto& line : lines(100)) pair.wire.say(*pair.alice, *pair.bob, line);
   pair.wire.run_for(1ms);
@@ -416,7 +416,7 @@ TEST(Direct, AnAnswerFromElsewhereProvesNoAddressAndMessagesWaitForOneThatDoes) 
 }
 
 TEST(Direct, AnAddressThatOnlyRelayedTheHandshakeGetsNoMessages) {
-  Pair pair;
+  AliceAndBob pair;
   pair.bob->bench.roster.claim(pair.alice->id(), {});
   pair.wire.cut = [](const Wire::Sent&) { return true; };
   pair.wire.say(*pair.alice, *pair.bob, "hello");
@@ -437,7 +437,7 @@ TEST(Direct, AnAddressThatOnlyRelayedTheHandshakeGetsNoMessages) {
 }
 
 TEST(Direct, AHandshakeIsTriedInGrowingStepsForAMinuteAndAHalf) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.cut = [](const Wire::Sent&) { return true; };
   const auto begun = pair.wire.instant;
   pair.wire.say(*pair.alice, *pair.bob, "anybody?");
@@ -453,7 +453,7 @@ TEST(Direct, AHandshakeIsTriedInGrowingStepsForAMinuteAndAHalf) {
 }
 
 TEST(Direct, AnAnswerToAnEarlierQuestionMeasuresNothing) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.cut = [](const Wire::Sent& sent) { return sent.from == 2; };
   pair.wire.say(*pair.alice, *pair.bob, "hello");
   pair.wire.run_for(90ms);
@@ -470,7 +470,7 @@ TEST(Direct, AnAnswerToAnEarlierQuestionMeasuresNothing) {
 }
 
 TEST(Direct, APeerThatMovesIsChallengedAndThenFollowed) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.bob->address = v4(77);
   pair.wire.say(*pair.bob, *pair.alice, "I moved");
@@ -486,7 +486,7 @@ TEST(Direct, APeerThatMovesIsChallengedAndThenFollowed) {
 }
 
 TEST(Direct, PacketsCarriedToAnotherAddressDrawNothingButOneChallengeThere) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.cut = [](const Wire::Sent& sent) { return sent.from == 1; };
   pair.wire.say(*pair.alice, *pair.bob, "caught");
@@ -505,7 +505,7 @@ TEST(Direct, PacketsCarriedToAnotherAddressDrawNothingButOneChallengeThere) {
 }
 
 TEST(Direct, PacketsPlayedBackOrReflectedChangeNothing) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.say(*pair.alice, *pair.bob, "once");
   pair.wire.run_for(100ms);
@@ -520,7 +520,7 @@ TEST(Direct, PacketsPlayedBackOrReflectedChangeNothing) {
 }
 
 TEST(Direct, AfterANetworkChangeALostPeerIsFoundAtItsNewAddress) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.bob->address = v4(78);
   pair.alice->bench.roster.claim(pair.bob->id(), {v4(78)});
@@ -534,7 +534,7 @@ TEST(Direct, AfterANetworkChangeALostPeerIsFoundAtItsNewAddress) {
 }
 
 TEST(Direct, PartnersAreThoseOfTheLastFiveMinutes) {
-  Pair pair;
+  AliceAndBob pair;
   pair.wire.say(*pair.alice, *pair.bob, "hello");
   const auto said = pair.wire.instant;
   EXPECT_EQ(pair.alice->direct.partners(said + 5min - 1us), std::vector<PeerId>{pair.bob->id()});
@@ -546,7 +546,7 @@ TEST(Direct, PartnersAreThoseOfTheLastFiveMinutes) {
 TEST(Direct, KeysAreRenewedAtTheExactPacketAndAtTheExactTime) {
   Config config;
   config.rekey_packets = 10;
-  Pair pair(1, config);
+  AliceAndBob pair(1, config);
   for (std::size_t packets = 1; packets <= 9; ++packets) {
     pair.wire.say(*pair.alice, *pair.bob, "packet");
     pair.wire.run_for(50ms);
@@ -562,7 +562,7 @@ TEST(Direct, KeysInUseForHalfAnHourAreRenewedWithTheNextMessage) {
   for (const bool is_late : {false, true}) {
     Config config;
     config.rekey_idle = 24h;
-    Pair pair(1, config);
+    AliceAndBob pair(1, config);
     pair.wire.say(*pair.alice, *pair.bob, "first");
     pair.wire.run_for(200us);  // hs1 there, hs2 back: this is when the session begins
     ASSERT_EQ(pair.wire.sent(wire::Kind::d), 1u);
@@ -576,7 +576,7 @@ TEST(Direct, KeysInUseForHalfAnHourAreRenewedWithTheNextMessage) {
 
 TEST(Direct, AfterTenIdleMinutesTheNextMessageBringsNewKeys) {
   for (const bool is_late : {false, true}) {
-    Pair pair;
+    AliceAndBob pair;
     pair.wire.say(*pair.alice, *pair.bob, "first");
     pair.wire.run_for(400us);  // the answer to the message is the last that came
     ASSERT_EQ(pair.alice->times(DeliveryState::delivered), 1u);
@@ -589,7 +589,7 @@ TEST(Direct, AfterTenIdleMinutesTheNextMessageBringsNewKeys) {
 }
 
 TEST(Direct, AtMostThirtyTwoPacketsAreUnderWay) {
-  Pair pair;
+  AliceAndBob pair;
   pair.meet();
   pair.wire.cut = [](const Wire::Sent&) { return true; };
   for (int i = 0; i < 100; ++i) pair.wire.say(*pair.alice, *pair.bob, std::string(800, 'x'));

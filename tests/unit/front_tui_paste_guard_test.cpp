@@ -16,13 +16,13 @@ using testing::SizeIs;
 const Key kEnter{.name = Key::Name::enter};
 const Instant kStart{100s};
 
-Key letter(char32_t it) { return {.letter = it}; }
+Key typed(char32_t it) { return {.letter = it}; }
 
 // Text as a terminal without bracketed paste sends it, all at once.
 PasteGuess::Outcome type(PasteGuess& guess, std::string_view text, Instant at) {
   PasteGuess::Outcome all;
   for (const char it : text) {
-    auto now = guess.take(it == '\n' ? kEnter : letter(static_cast<unsigned char>(it)), at);
+    auto now = guess.take(it == '\n' ? kEnter : typed(static_cast<unsigned char>(it)), at);
     all.pasted += now.pasted;
     all.typed.insert(all.typed.end(), now.typed.begin(), now.typed.end());
   }
@@ -73,7 +73,7 @@ TEST(SplitMessage, LosesNothingOfAPileOfMarks) {
 
 TEST(PasteGuess, HoldsAnEnterForAMomentAndThenLetsItGo) {
   PasteGuess guess;
-  EXPECT_THAT(type(guess, "hi", kStart).typed, ElementsAre(letter('h'), letter('i')));
+  EXPECT_THAT(type(guess, "hi", kStart).typed, ElementsAre(typed('h'), typed('i')));
   EXPECT_THAT(type(guess, "\n", kStart).typed, IsEmpty());
   ASSERT_EQ(guess.deadline(), kStart + PasteGuess::kWindow);
   EXPECT_THAT(guess.wake(kStart + PasteGuess::kWindow - 1us).typed, IsEmpty());
@@ -85,7 +85,7 @@ TEST(PasteGuess, KeepsTheOrderOfWhatIsTypedFast) {
   PasteGuess guess;
   EXPECT_THAT(type(guess, "\na\nb\n", kStart).typed, IsEmpty());
   const auto outcome = guess.wake(kStart + 50ms);
-  EXPECT_THAT(outcome.typed, ElementsAre(kEnter, letter('a'), kEnter, letter('b'), kEnter));
+  EXPECT_THAT(outcome.typed, ElementsAre(kEnter, typed('a'), kEnter, typed('b'), kEnter));
   EXPECT_EQ(outcome.pasted, "");
 }
 
@@ -121,15 +121,15 @@ TEST(PasteGuess, GivesWhatIsHeldBeforeAKeyThatNoPasteHas) {
   PasteGuess guess;
   type(guess, "\na", kStart);
   const Key up{.name = Key::Name::up};
-  EXPECT_THAT(guess.take(up, kStart).typed, ElementsAre(kEnter, letter('a'), up));
+  EXPECT_THAT(guess.take(up, kStart).typed, ElementsAre(kEnter, typed('a'), up));
 }
 
 TEST(PasteGuess, GivesAPasteBeforeTheKeyThatComesAfterIt) {
   PasteGuess guess;
   type(guess, "\n\n\n\n", kStart);
-  const auto outcome = guess.take(letter('x'), kStart + 1s);
+  const auto outcome = guess.take(typed('x'), kStart + 1s);
   EXPECT_EQ(outcome.pasted, "\n\n\n\n");
-  EXPECT_THAT(outcome.typed, ElementsAre(letter('x')));
+  EXPECT_THAT(outcome.typed, ElementsAre(typed('x')));
 }
 
 TEST(PasteGuess, HoldsNothingWhereTheTerminalAnnouncesItsPastes) {

@@ -3,16 +3,11 @@
 #include <array>
 
 #include "earshot/text/text.h"
+#include "support/repeated.h"
 #include "support/seeded_random.h"
 
 namespace earshot::text {
 namespace {
-
-std::string repeated(std::string_view piece, std::size_t times) {
-  std::string result;
-  for (std::size_t i = 0; i < times; ++i) result += piece;
-  return result;
-}
 
 TEST(TextUtf8, TakesOnlyTheStrictForm) {
   EXPECT_TRUE(is_utf8(""));

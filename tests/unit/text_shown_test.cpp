@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "earshot/text/text.h"
+#include "support/repeated.h"
 #include "support/seeded_random.h"
 #include "text/unicode.h"
 
@@ -8,12 +9,6 @@ namespace earshot::text {
 namespace {
 
 std::string show(std::string_view stored) { return shown(stored).str(); }
-
-std::string repeated(std::string_view piece, std::size_t times) {
-  std::string result;
-  for (std::size_t i = 0; i < times; ++i) result += piece;
-  return result;
-}
 
 TEST(TextShown, LeavesPlainTextOfAnyScriptAlone) {
   for (const auto* text :

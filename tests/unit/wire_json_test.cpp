@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "earshot/wire/codec.h"
+#include "support/repeated.h"
 #include "wire/json_writer.h"
 
 namespace earshot::wire {
@@ -10,26 +11,20 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string verdict(std::string_view text) {
+std::string frames_verdict(std::string_view text) {
   const auto frames = decode_frames(text);
   return frames ? "ok" : name(frames.reason());
-}
-
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string result;
-  for (std::size_t i = 0; i < times; ++i) result += text;
-  return result;
 }
 
 TEST(Json, TakesUnknownFieldsOfEveryType) {
   for (const auto* value :
        {"1", "\"t\"", "true", "false", "null", "[]", "{}", "[1,[2,{\"a\":3}]]", "{\"a\":{\"b\":[]}}",
         R"("\ud83d\ude00")", R"("\/\b\f\n\r\t\\\"")", "\"\xf0\x9f\x98\x80\""}) {
-    EXPECT_EQ(verdict(R"({"zz":)" + std::string{value} + R"(,"cl":1})"), "ok") << value;
+    EXPECT_EQ(frames_verdict(R"({"zz":)" + std::string{value} + R"(,"cl":1})"), "ok") << value;
   }
-  EXPECT_EQ(verdict("{}"), "ok");
-  EXPECT_EQ(verdict("{ \"cl\" : 1 } "), "ok");
-  EXPECT_EQ(verdict("{\"\":1}"), "ok");
+  EXPECT_EQ(frames_verdict("{}"), "ok");
+  EXPECT_EQ(frames_verdict("{ \"cl\" : 1 } "), "ok");
+  EXPECT_EQ(frames_verdict("{\"\":1}"), "ok");
 }
 
 TEST(Json, RefusesWhatIsNotOneObject) {
@@ -54,7 +49,7 @@ TEST(Json, RefusesWhatIsNotOneObject) {
                            "{}\xef\xbb\xbf",
                            "//\n{}",
                            "{/**/}"}) {
-    EXPECT_EQ(verdict(text), "bad_json") << text;
+    EXPECT_EQ(frames_verdict(text), "bad_json") << text;
   }
 }
 
@@ -68,74 +63,74 @@ TEST(Json, RefusesBrokenSyntax) {
         R"({"a":"\u12g4"})", R"({"a":"\)",         R"({"a":01})",   R"({"a":+1})",    R"({"a":.5})",
         R"({"a":1.})",       R"({"a":1e})",        R"({"a":0x10})", R"({"a":-})",     R"({"a":--1})",
         R"({"a":1 2})",      R"({"a":1}])"}) {
-    EXPECT_EQ(verdict(text), "bad_json") << text;
+    EXPECT_EQ(frames_verdict(text), "bad_json") << text;
   }
 }
 
 TEST(Json, RefusesControlBytesEverywhere) {
   for (int control = 0; control < 0x20; ++control) {
     const std::string byte(1, static_cast<char>(control));
-    EXPECT_EQ(verdict("{}" + byte), "bad_json") << control;
-    EXPECT_EQ(verdict("{" + byte + "}"), "bad_json") << control;
-    EXPECT_EQ(verdict("{\"zz\":\"" + byte + "\"}"), "bad_json") << control;
+    EXPECT_EQ(frames_verdict("{}" + byte), "bad_json") << control;
+    EXPECT_EQ(frames_verdict("{" + byte + "}"), "bad_json") << control;
+    EXPECT_EQ(frames_verdict("{\"zz\":\"" + byte + "\"}"), "bad_json") << control;
   }
-  EXPECT_EQ(verdict("{}\0x"s), "bad_json");
+  EXPECT_EQ(frames_verdict("{}\0x"s), "bad_json");
 }
 
 TEST(Json, RefusesNulAlsoWhenItIsEscaped) {
-  EXPECT_EQ(verdict(R"({"zz":"\u0000"})"), "bad_json");
-  EXPECT_EQ(verdict(R"({"zz":"a\u0000b"})"), "bad_json");
-  EXPECT_EQ(verdict(R"({"\u0000":1})"), "bad_json");
-  EXPECT_EQ(verdict(R"({"zz":"\u0001"})"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"zz":"\u0000"})"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":"a\u0000b"})"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"\u0000":1})"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":"\u0001"})"), "ok");
 }
 
 TEST(Json, RefusesWhatIsNotUtf8) {
   for (const auto* bytes :
        {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x9f\xbf", "\xe2\x82", "\xed\xa0\x80",
         "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x9f\x98", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xfe", "\xff"}) {
-    EXPECT_EQ(verdict("{\"zz\":\"" + std::string{bytes} + "\"}"), "bad_json");
-    EXPECT_EQ(verdict("{\"" + std::string{bytes} + "\":1}"), "bad_json");
+    EXPECT_EQ(frames_verdict("{\"zz\":\"" + std::string{bytes} + "\"}"), "bad_json");
+    EXPECT_EQ(frames_verdict("{\"" + std::string{bytes} + "\":1}"), "bad_json");
   }
-  EXPECT_EQ(verdict("{\"zz\":\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\"}"), "ok");
+  EXPECT_EQ(frames_verdict("{\"zz\":\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\"}"), "ok");
 }
 
 TEST(Json, RefusesLoneSurrogates) {
   for (const auto* escape : {R"(\ud800)", R"(\udbff)", R"(\udc00)", R"(\udfff)", R"(\ud800x)", R"(\ud800\n)",
                              R"(\ud800\u0041)", R"(\ud800\ud800)", R"(\udc00\ud800)"}) {
-    EXPECT_EQ(verdict(R"({"zz":")" + std::string{escape} + R"("})"), "bad_json") << escape;
+    EXPECT_EQ(frames_verdict(R"({"zz":")" + std::string{escape} + R"("})"), "bad_json") << escape;
   }
 }
 
 TEST(Json, TakesOnlyWholeNumbersUpTo2To53Minus1) {
   for (const auto* number : {"0", "1", "9007199254740991"}) {
-    EXPECT_EQ(verdict(R"({"dl":)" + std::string{number} + "}"), "ok") << number;
+    EXPECT_EQ(frames_verdict(R"({"dl":)" + std::string{number} + "}"), "ok") << number;
   }
   for (const auto* number : {"-0", "-1", "1.0", "0.0", "1e3", "1E3", "1e-3", "0e0", "9007199254740992",
                              "9007199254740993", "18446744073709551615", "18446744073709551616", "-9223372036854775809",
                              "1e400", "-1e400", "1e99999999999", "0.1e1"}) {
-    EXPECT_EQ(verdict(R"({"dl":)" + std::string{number} + "}"), "bad_number") << number;
-    EXPECT_EQ(verdict(R"({"zz":[)" + std::string{number} + "]}"), "bad_number") << number;
+    EXPECT_EQ(frames_verdict(R"({"dl":)" + std::string{number} + "}"), "bad_number") << number;
+    EXPECT_EQ(frames_verdict(R"({"zz":[)" + std::string{number} + "]}"), "bad_number") << number;
   }
-  EXPECT_EQ(verdict(R"({"dl":)" + std::string(1'000, '9') + "}"), "bad_number");
+  EXPECT_EQ(frames_verdict(R"({"dl":)" + std::string(1'000, '9') + "}"), "bad_number");
 }
 
 TEST(Json, RefusesARepeatedKeyInWhateverSpelling) {
-  EXPECT_EQ(verdict(R"({"a":[],"a":[]})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"zz":1,"yy":2,"zz":1})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"a":[],"\u0061":[]})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"zz":[[],{"a":1}],"yy":{},"zz":1})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"zz":{"a":1,"\u0061":1}})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"":1,"":1})"), "repeated_key");
-  EXPECT_EQ(verdict(R"({"zz":{"a":1},"yy":{"a":1},"A":1,"a":[]})"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"a":[],"a":[]})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"zz":1,"yy":2,"zz":1})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"a":[],"\u0061":[]})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"zz":[[],{"a":1}],"yy":{},"zz":1})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"zz":{"a":1,"\u0061":1}})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"":1,"":1})"), "repeated_key");
+  EXPECT_EQ(frames_verdict(R"({"zz":{"a":1},"yy":{"a":1},"A":1,"a":[]})"), "ok");
 }
 
 TEST(Json, MayBeSixDeepAndNotSeven) {
-  EXPECT_EQ(verdict(R"({"zz":)" + repeated("[", 5) + repeated("]", 5) + "}"), "ok");
-  EXPECT_EQ(verdict(R"({"zz":)" + repeated("[", 6) + repeated("]", 6) + "}"), "bad_json");
-  EXPECT_EQ(verdict(repeated(R"({"a":)", 5) + "{}" + repeated("}", 5)), "bad_field");  // read, but `a` is a list
-  EXPECT_EQ(verdict(repeated(R"({"a":)", 6) + "{}" + repeated("}", 6)), "bad_json");
-  EXPECT_EQ(verdict(repeated(R"({"a":)", 400)), "bad_json");
-  EXPECT_EQ(verdict(R"({"a":)" + std::string(2'000, '[')), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":)" + repeated("[", 5) + repeated("]", 5) + "}"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"zz":)" + repeated("[", 6) + repeated("]", 6) + "}"), "bad_json");
+  EXPECT_EQ(frames_verdict(repeated(R"({"a":)", 5) + "{}" + repeated("}", 5)), "bad_field");  // read, but `a` is a list
+  EXPECT_EQ(frames_verdict(repeated(R"({"a":)", 6) + "{}" + repeated("}", 6)), "bad_json");
+  EXPECT_EQ(frames_verdict(repeated(R"({"a":)", 400)), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"a":)" + std::string(2'000, '[')), "bad_json");
 }
 
 TEST(Json, MayHave48KeysAndNot49) {
@@ -144,46 +139,47 @@ TEST(Json, MayHave48KeysAndNot49) {
     for (std::size_t i = 0; i < count; ++i) text += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + "\":1";
     return text.append("}");
   };
-  EXPECT_EQ(verdict(with_keys(48)), "ok");
-  EXPECT_EQ(verdict(with_keys(49)), "bad_json");
-  EXPECT_EQ(verdict(R"({"zz":)" + with_keys(48) + R"(,"yy":)" + with_keys(48) + "}"), "ok");
-  EXPECT_EQ(verdict(R"({"zz":)" + with_keys(49) + "}"), "bad_json");
+  EXPECT_EQ(frames_verdict(with_keys(48)), "ok");
+  EXPECT_EQ(frames_verdict(with_keys(49)), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":)" + with_keys(48) + R"(,"yy":)" + with_keys(48) + "}"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"zz":)" + with_keys(49) + "}"), "bad_json");
 }
 
 TEST(Json, MayHave512ValuesAndNot513) {
   // The object and the list count as well.
-  EXPECT_EQ(verdict(R"({"zz":[1)" + repeated(",1", 509) + "]}"), "ok");
-  EXPECT_EQ(verdict(R"({"zz":[1)" + repeated(",1", 510) + "]}"), "bad_json");
-  EXPECT_EQ(verdict(R"({"zz":[[])" + repeated(",[]", 510) + "]}"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":[1)" + repeated(",1", 509) + "]}"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"zz":[1)" + repeated(",1", 510) + "]}"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":[[])" + repeated(",[]", 510) + "]}"), "bad_json");
 }
 
 TEST(Json, MayHaveTextsOf1200BytesAndNot1201) {
-  EXPECT_EQ(verdict(R"({"zz":")" + std::string(1'200, 'x') + "\"}"), "ok");
-  EXPECT_EQ(verdict(R"({"zz":")" + std::string(1'201, 'x') + "\"}"), "bad_json");
-  EXPECT_EQ(verdict("{\"" + std::string(1'200, 'x') + "\":1}"), "ok");
-  EXPECT_EQ(verdict("{\"" + std::string(1'201, 'x') + "\":1}"), "bad_json");
-  EXPECT_EQ(verdict(R"({"zz":")" + repeated(R"(\n)", 1'000) + "\"}"), "ok");  // decoded bytes count
+  EXPECT_EQ(frames_verdict(R"({"zz":")" + std::string(1'200, 'x') + "\"}"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"zz":")" + std::string(1'201, 'x') + "\"}"), "bad_json");
+  EXPECT_EQ(frames_verdict("{\"" + std::string(1'200, 'x') + "\":1}"), "ok");
+  EXPECT_EQ(frames_verdict("{\"" + std::string(1'201, 'x') + "\":1}"), "bad_json");
+  EXPECT_EQ(frames_verdict(R"({"zz":")" + repeated(R"(\n)", 1'000) + "\"}"), "ok");  // decoded bytes count
 }
 
 TEST(Json, MayHave2048BytesAndNot2049) {
-  EXPECT_EQ(verdict("{" + std::string(2'046, ' ') + "}"), "ok");
-  EXPECT_EQ(verdict("{" + std::string(2'047, ' ') + "}"), "too_long");
+  EXPECT_EQ(frames_verdict("{" + std::string(2'046, ' ') + "}"), "ok");
+  EXPECT_EQ(frames_verdict("{" + std::string(2'047, ' ') + "}"), "too_long");
 }
 
 TEST(Json, RefusesEveryTruncation) {
   const std::string text =
       R"({"a":[[7,9],[1,5]],"m":[{"i":1,"ts":2,"tx":"\u00e4\ud83d\ude00","pt":[1,2]}],"zz":{"y":null}})";
-  ASSERT_EQ(verdict(text), "ok");
-  for (std::size_t size = 0; size < text.size(); ++size) EXPECT_EQ(verdict(text.substr(0, size)), "bad_json") << size;
+  ASSERT_EQ(frames_verdict(text), "ok");
+  for (std::size_t size = 0; size < text.size(); ++size)
+    EXPECT_EQ(frames_verdict(text.substr(0, size)), "bad_json") << size;
 }
 
 TEST(Json, RefusesWhatMustBeUnderstoodAndIsNot) {
-  EXPECT_EQ(verdict(R"({"!":[]})"), "ok");
-  EXPECT_EQ(verdict(R"({"!":["colour"]})"), "must_understand");
-  EXPECT_EQ(verdict(R"({"cl":1,"!":["colour","shape"]})"), "must_understand");
-  EXPECT_EQ(verdict(R"({"\u0021":["colour"]})"), "must_understand");
+  EXPECT_EQ(frames_verdict(R"({"!":[]})"), "ok");
+  EXPECT_EQ(frames_verdict(R"({"!":["colour"]})"), "must_understand");
+  EXPECT_EQ(frames_verdict(R"({"cl":1,"!":["colour","shape"]})"), "must_understand");
+  EXPECT_EQ(frames_verdict(R"({"\u0021":["colour"]})"), "must_understand");
   for (const auto* value : {"1", "\"colour\"", "{}", "null", "[1]", "[[]]"}) {
-    EXPECT_EQ(verdict(R"({"!":)" + std::string{value} + "}"), "bad_field") << value;
+    EXPECT_EQ(frames_verdict(R"({"!":)" + std::string{value} + "}"), "bad_field") << value;
   }
 }
 

@@ -50,6 +50,8 @@ struct Room {
   std::string name;
   auto operator<=>(const Room&) const = default;
 };
+// The one room that everybody is in.
+inline constexpr const char* kLobby = "lobby";
 
 // The kernel's interface index; 0 = not known or not tied to one.
 struct InterfaceIndex {

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "earshot/core/view.h"
@@ -72,5 +74,8 @@ struct Refusal {
   std::vector<PeerView> candidates;  // ambiguous: the bearers; no_such_peer: near misses
   bool operator==(const Refusal&) const = default;
 };
+inline Refusal refuse(ErrorCode code, std::string_view about, std::vector<PeerView> candidates = {}) {
+  return {.code = code, .about = std::string(about), .candidates = std::move(candidates)};
+}
 
 }  // namespace earshot

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +19,8 @@ using Key = std::array<std::uint8_t, 32>;
 using DhSecret = std::array<std::uint8_t, 32>;
 using DhPublic = std::array<std::uint8_t, 32>;
 using LongNonce = std::array<std::uint8_t, 24>;
+// What sealing adds: Poly1305's tag.
+inline constexpr std::size_t kTagBytes = 16;
 
 class Seal {
  public:
@@ -36,13 +39,13 @@ class Seal {
   // Nothing when the result would be all zero.
   virtual std::optional<Key> dh(const DhSecret& secret, const DhPublic& other) const = 0;
 
-  // ChaCha20-Poly1305 (RFC 8439), nonce = 4 zero bytes and the counter in little endian. Adds 16 bytes.
+  // ChaCha20-Poly1305 (RFC 8439), nonce = 4 zero bytes and the counter in little endian. Adds kTagBytes.
   virtual Bytes aead_seal(const Key& key, std::uint64_t counter, BytesView associated, BytesView plain) const = 0;
   virtual std::optional<Bytes> aead_open(const Key& key, std::uint64_t counter, BytesView associated,
                                          BytesView sealed) const = 0;
 
   // XChaCha20-Poly1305, for a key that several use or that outlives a run: no counter could be kept for it, and 24
-  // random bytes are never the same twice. Adds 16 bytes.
+  // random bytes are never the same twice. Adds kTagBytes.
   virtual Bytes xaead_seal(const Key& key, const LongNonce& nonce, BytesView associated, BytesView plain) const = 0;
   virtual std::optional<Bytes> xaead_open(const Key& key, const LongNonce& nonce, BytesView associated,
                                           BytesView sealed) const = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace earshot::text {
 
@@ -33,6 +34,10 @@ std::string fold(std::string_view name);
 std::string bare_fold(std::string_view name);
 // Edit distance in code points over the folds, for suggestions; above `limit` it stops counting and says limit + 1.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit);
+// So far a mistyped word is from the one that was meant.
+inline constexpr std::size_t kSuggestionDistance = 2;
+// The one nearest to `word` within that distance; of several equally near, the first.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 // Where the grapheme cluster (what a person takes for one character) ends that begins at `from` < utf8.size().
 std::size_t cluster_end(std::string_view utf8, std::size_t from);

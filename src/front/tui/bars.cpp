@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t kGap = 2;
 constexpr auto kNoAnswerAfter = std::chrono::seconds(3);
 
-std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }
-
 std::string whether_here(const PeerView& peer) {
   switch (peer.state) {
     case PeerState::here:
@@ -50,7 +48,7 @@ Title title_of(const PeerView& peer, std::size_t here, const About& about) {
 
 Title title_of(const event::Room& room, std::size_t here, const About& about) {
   // In the lobby is everybody who is here.
-  const std::string members = room.room == "lobby" ? std::string() : say("{1} in it", {room.members});
+  const std::string members = room.room == kLobby ? std::string() : say("{1} in it", {room.members});
   return {{say("#{1}", {room.room}), members}, right_side(here, about), false};
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "earshot/text/text.h"
+#include "front/words.h"
 
 namespace earshot::front {
 namespace {
@@ -27,18 +28,17 @@ struct Sign {
   char32_t letter;
   std::string_view word;
 };
-constexpr std::array kSigns{Sign{U' ', "Space"},     Sign{U'.', "dot"},         Sign{U'#', "hash"},
-                            Sign{U'"', "quote"},     Sign{U'\'', "apostrophe"}, Sign{U'=', "equals"},
-                            Sign{U'\\', "backslash"}};
+constexpr std::array kNamedSigns{Sign{U' ', "Space"},     Sign{U'.', "dot"},         Sign{U'#', "hash"},
+                                 Sign{U'"', "quote"},     Sign{U'\'', "apostrophe"}, Sign{U'=', "equals"},
+                                 Sign{U'\\', "backslash"}};
 
 // What a terminal can send with Ctrl, beside the letters.
 constexpr std::u32string_view kCtrlSigns = U" \\]^_";
 constexpr char32_t kFunctionKeys = 24;
 
-char small(char it) { return it >= 'A' && it <= 'Z' ? static_cast<char>(it - 'A' + 'a') : it; }
-
 bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return small(x) == small(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
 }
 
 // "Ctrl-Left" gives up its "Ctrl-"; what stands behind it is never empty.
@@ -60,7 +60,7 @@ std::optional<char32_t> one_letter(std::string_view text) {
 }
 
 std::optional<char32_t> function_number(std::string_view word) {
-  if (word.size() < 2 || word.size() > 3 || small(word[0]) != 'f' || word[1] == '0') return std::nullopt;
+  if (word.size() < 2 || word.size() > 3 || ascii_lower(word[0]) != 'f' || word[1] == '0') return std::nullopt;
   char32_t number = 0;
   for (const char it : word.substr(1)) {
     if (it < '0' || it > '9') return std::nullopt;
@@ -73,7 +73,7 @@ std::optional<char32_t> function_number(std::string_view word) {
 std::optional<Key> parse_bare(std::string_view word) {
   for (const Named& it : kNames)
     if (!it.word.empty() && same_word(it.word, word)) return Key{.name = it.name};
-  for (const Sign& it : kSigns)
+  for (const Sign& it : kNamedSigns)
     if (same_word(it.word, word)) return Key{.letter = it.letter};
   if (const auto number = function_number(word)) return Key{.name = Name::function, .letter = *number};
   if (const auto letter = one_letter(word)) return Key{.letter = *letter};
@@ -111,7 +111,7 @@ std::string utf8(char32_t letter) {
 
 std::string bare_name(const Key& key) {
   if (key.name == Name::letter) {
-    if (key.letter == U' ') return std::string(kSigns[0].word);
+    if (key.letter == U' ') return std::string(kNamedSigns[0].word);
     const bool is_shown_large = (key.ctrl || key.alt) && is_small_letter(key.letter);
     return utf8(is_shown_large ? key.letter - U'a' + U'A' : key.letter);
   }

@@ -53,13 +53,6 @@ std::pair<std::optional<std::uint32_t>, std::size_t> code_point(std::string_view
   return {value, bytes};
 }
 
-template <class... Numbers>
-std::string print(const char* format, Numbers... numbers) {
-  std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, numbers...);
-  return buffer.data();
-}
-
 }  // namespace
 
 std::vector<std::string> message_info(const Said& said) {
@@ -99,9 +92,9 @@ std::vector<std::string> raw_view(std::string_view stored) {
     } else if (code) {
       const std::string itself = text::shown_line(stored.substr(0, bytes)).str();
       const bool is_visible = *code > 0xA0 && itself == stored.substr(0, bytes);
-      add(print("U+%04X", *code) + (is_visible ? " " + itself : ""));
+      add(printed("U+%04X", *code) + (is_visible ? " " + itself : ""));
     } else {
-      add(print("byte %02X", static_cast<unsigned>(static_cast<unsigned char>(stored.front()))));
+      add(printed("byte %02X", static_cast<unsigned>(static_cast<unsigned char>(stored.front()))));
     }
     if (code == U'\n') lines.emplace_back();
     stored.remove_prefix(bytes);

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kFormat = 1;
+constexpr int kFileFormat = 1;
 
 std::string name_of(const ConversationKey& key) {
   const auto* room = std::get_if<Room>(&key);
@@ -56,7 +56,7 @@ std::string to_text(const Remembering& remembering) {
     if (it.empty() || ++written > Remembering::kTalksMax) continue;
     talks[name_of(key)] = it;
   }
-  Json all{{"v", kFormat}, {"talks", talks}, {"starts", remembering.starts}, {"spoken", remembering.has_spoken}};
+  Json all{{"v", kFileFormat}, {"talks", talks}, {"starts", remembering.starts}, {"spoken", remembering.has_spoken}};
   if (remembering.current) all["current"] = name_of(*remembering.current);
   if (remembering.until) all["until"] = remembering.until->ms;
   Json sent = Json::array();

@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "front/tui/input_text.h"
+#include "front/words.h"
 
 namespace earshot::front {
 namespace {
 
-char small(char it) { return it >= 'A' && it <= 'Z' ? static_cast<char>(it - 'A' + 'a') : it; }
-
 bool holds(std::string_view text, std::string_view words) {
   const auto found = std::search(text.begin(), text.end(), words.begin(), words.end(),
-                                 [](char a, char b) { return small(a) == small(b); });
+                                 [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
   return found != text.end() || words.empty();
 }
 

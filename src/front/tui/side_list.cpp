@@ -11,10 +11,7 @@
 namespace earshot::front {
 namespace {
 
-const Room kLobby{"lobby"};
 constexpr std::size_t kUnreadMax = 999;
-
-std::string shown(const std::string& stored) { return text::shown_line(stored).str(); }
 
 std::string count_word(std::size_t count) {
   return count > kUnreadMax ? say("{1}+", {kUnreadMax}) : std::to_string(count);
@@ -38,7 +35,7 @@ ConversationKey key_of(const Conversation& conversation) {
   return conversation.peer;
 }
 
-SideList::SideList() : current_(kLobby) {}
+SideList::SideList() : current_(Room{kLobby}) {}
 
 // --- who is there ---
 
@@ -77,7 +74,7 @@ void SideList::forget(const PeerId& id) {
 }
 
 void SideList::room(const event::Room& room) {
-  if (room.joined || Room{room.room} == kLobby) {
+  if (room.joined || room.room == kLobby) {
     rooms_.insert_or_assign(Room{room.room}, room);
   } else {
     rooms_.erase(Room{room.room});
@@ -138,9 +135,9 @@ std::string SideList::name(const ConversationKey& key) const {
 // --- the order ---
 
 void SideList::sort() const {
-  order_ = {kLobby};
+  order_ = {Room{kLobby}};
   for (const auto& [room, view] : rooms_)
-    if (room != kLobby) order_.push_back(room);
+    if (room.name != kLobby) order_.push_back(room);
   std::vector<std::pair<std::string, PeerId>> here;
   std::vector<std::pair<std::uint64_t, PeerId>> before;
   for (const auto& [id, peer] : peers_) {

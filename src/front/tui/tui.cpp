@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "front/welcome.h"
 #include "front/words.h"
 
 namespace earshot::front {
@@ -10,10 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kLookAround = 1500ms;  // then the introduction goes on
-constexpr Duration kNobodyYet = 3s;
-constexpr Duration kNobodyPanel = 10s;
-constexpr Duration kNameSearch = 2s;  // by then a second bearer of a name would be known
 constexpr Duration kKeepAfter = 2s;
 constexpr std::size_t kIntroducedStarts = 3;
 constexpr std::size_t kStrangersTalksMax = 200;
@@ -53,7 +50,7 @@ void Tui::start(Moment now) {
   ask(now, command::Rooms{}, {}, {});
   ask(now, command::Peers{true, {}}, {}, {});
   ask_what_is_new();
-  arrive(now, remembered_.current.value_or(Room{"lobby"}));
+  arrive(now, remembered_.current.value_or(Room{kLobby}));
   if (!options_.address.empty()) {
     wanted_ = Wanted{options_.address, now.instant + kNameSearch};
     alarms_.push_back({now.instant + kNameSearch, &Tui::go_to_wanted});

@@ -53,7 +53,7 @@ bool Tui::command_of_the_screen(Moment now, const Slash& slash) {
       rest.empty() ? (void)choose_place({}) : go(now, rest);
       return true;
     case SlashWord::close:
-      return turn_to(now, before_.value_or(Room{"lobby"})), true;
+      return turn_to(now, before_.value_or(Room{kLobby})), true;
     case SlashWord::reply:
       return reply(now, rest), true;
     case SlashWord::retry:
@@ -94,7 +94,7 @@ bool Tui::command_of_the_screen(Moment now, const Slash& slash) {
 void Tui::go(Moment now, const std::string& name) {
   if (!name.starts_with('#')) return ask(now, command::Peers{true, name}, SlashWord::go, name);
   const auto room = text::room_name(name);
-  if (room && (*room == "lobby" || side_.find(Room{*room}) != nullptr)) return turn_to(now, Room{*room});
+  if (room && (*room == kLobby || side_.find(Room{*room}) != nullptr)) return turn_to(now, Room{*room});
   notice(now, say("you are not in {1}. To join it: /join {2}", {name, name.substr(1)}));
 }
 

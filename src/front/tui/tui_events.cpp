@@ -14,8 +14,6 @@
 namespace earshot::front {
 namespace {
 
-constexpr const char* kLobby = "lobby";
-
 // Rows that a person asked for look as in every chat.
 Manner as_rows() {
   Manner manner;

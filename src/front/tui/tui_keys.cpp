@@ -13,10 +13,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kTwice = 2s;
-constexpr std::size_t kCandidatesShown = 6;
+constexpr std::size_t kCompletionsShown = 6;
 constexpr std::string_view kPathBegins = "/";
 
-std::string utf8(char32_t letter) { return typed_text(Key{.letter = letter}); }
+std::string utf8_of(char32_t letter) { return typed_text(Key{.letter = letter}); }
 
 bool looks_like_path(std::string_view text) {
   const std::string first = split_first(text).first;
@@ -65,7 +65,7 @@ bool Tui::take_paste(Moment now, const Key& key) {
   if (key.name == Name::paste_end) {
     pasted(now, *std::exchange(paste_, std::nullopt));
   } else if (paste_->size() < kInputBytesMax) {
-    if (key.name == Name::letter && !key.ctrl) *paste_ += utf8(key.letter);
+    if (key.name == Name::letter && !key.ctrl) *paste_ += utf8_of(key.letter);
     if (key.name == Name::enter || (key.ctrl && key.letter == U'j')) *paste_ += '\n';
     if (key.name == Name::tab) *paste_ += '\t';
   }
@@ -269,7 +269,7 @@ void Tui::complete(CompletionWalk::Direction direction) {
   const auto& candidates = completion_.candidates();
   hint_.clear();
   if (candidates.size() < 2) return;
-  hint_ = list_of(candidates, kCandidatesShown);
+  hint_ = list_of(candidates, kCompletionsShown);
   hint_until_ = last_key_ + 10s;
 }
 

@@ -11,7 +11,7 @@
 namespace earshot::front {
 namespace {
 
-constexpr std::size_t kFoundMax = 100;
+constexpr std::size_t kFoundListed = 100;
 constexpr std::size_t kPage = 10;
 
 // The address of the one who was chosen, instead of the one that several have.
@@ -93,7 +93,7 @@ void Tui::search(Moment) {
   }
   command::History query = choosing.is_everywhere ? command::History{} : said_in(side_.conversation(side_.current()));
   query.words = words;
-  query.n = kFoundMax;
+  query.n = kFoundListed;
   if (const auto id = desk_.submit(query)) choosing.search = *id;
 }
 

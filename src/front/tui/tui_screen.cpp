@@ -69,7 +69,7 @@ ScreenContent Tui::content(Moment now, Terminal::Size size) {
 
 // The first thirty seconds, and what to do where nobody is.
 std::vector<std::string> Tui::board() const {
-  if (side_.current() != ConversationKey(Room{"lobby"})) return {};
+  if (side_.current() != ConversationKey(Room{kLobby})) return {};
   if (!nobody_.empty()) return nobody_;
   if (!is_introducing_ || remembered_.has_spoken) return {};
   std::vector<PeerView> people;
