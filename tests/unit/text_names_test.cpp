@@ -155,6 +155,15 @@ TEST(TextDistance, CountsEditsOfTheFoldsUpToTheLimit) {
   EXPECT_EQ(distance("\u00e9t\u00e9", "ete", 2), 2u) << "code points, not bytes";
 }
 
+TEST(TextNearest, IsTheFirstOfTheNearestWithinTwoEdits) {
+  EXPECT_EQ(nearest("jion", {"quit", "join"}), "join");
+  EXPECT_EQ(nearest("pin", {"pen", "pan", "pit", "pint"}), "pen") << "all one edit away: the first";
+  EXPECT_EQ(nearest("pint", {"pen", "pin"}), "pin") << "a nearer one after a farther one";
+  EXPECT_EQ(nearest("JOIN", {"join"}), "join");
+  EXPECT_EQ(nearest("join", {"quit", "leave"}), std::nullopt);
+  EXPECT_EQ(nearest("join", {}), std::nullopt);
+}
+
 TEST(TextCluster, EndsWhereAPersonSeesTheEnd) {
   EXPECT_EQ(cluster_end("ab", 0), 1u);
   EXPECT_EQ(cluster_end("ab", 1), 2u);
