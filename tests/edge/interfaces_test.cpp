@@ -45,7 +45,9 @@ TEST_F(KernelInterfaces, OneThatIsDownSaysSo) {
 TEST_F(KernelInterfaces, ACableThatIsOutIsNoCarrier) {
   add_lan("lan0", "10.77.1.1/24");
   ip("link set lan0-far down");
-  EXPECT_EQ(finding("lan0").reason, NotUsed::no_carrier);
+  Loop loop;
+  EXPECT_TRUE(run_until(loop, [this] { return finding("lan0").reason == NotUsed::no_carrier; }))
+      << "the kernel takes a moment to notice";
 }
 
 TEST_F(KernelInterfaces, APortOfABridgeIsNotUsedButTheBridgeMayBe) {

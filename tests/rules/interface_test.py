@@ -240,7 +240,7 @@ def read_requests():
     entries = re.search(r"kWords\{(.*?)^\};", REQUESTS, re.DOTALL | re.MULTILINE)[1]
     found = {}
     for entry in re.split(r"\bWord\{", entries)[1:]:
-        name, rest = re.match(r'"(\w+)",\s*(.*)', entry, re.DOTALL).groups()
+        name, rest = re.match(r'\s*"(\w+)",\s*(.*)', entry, re.DOTALL).groups()
         function = re.search(r"\b(parse_\w+)", rest)
         found[name] = read_fields(body_of(function[1], REQUESTS) if function else rest)
     return found
