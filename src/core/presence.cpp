@@ -98,6 +98,10 @@ void Presence::beacon_now(Moment now) { say_here(now, 0); }
 void Presence::announce_soon(Instant now) {
   beacon_.reset();
   has_news_ = true;
+  beacon_soon(now);
+}
+
+void Presence::beacon_soon(Instant now) {
   const auto earliest = last_here_ ? std::max(now, *last_here_ + context_.config.beacon_gap_min) : now;
   next_beacon_ = next_beacon_ ? std::min(*next_beacon_, earliest) : earliest;
 }
@@ -334,20 +338,24 @@ void Presence::receive(Moment now, const Received& received, const wire::Lost& l
     return context_.counters.add(Count::dropped_bad_signature);
   }
   if (about_us) {
-    if (last_refutation_ && now.instant - *last_refutation_ < context_.config.beacon_gap_min) return;
-    last_refutation_ = now.instant;
-    return say_here(now, 0);
+    // Too soon after the last beacon it waits, but is not left out: a second accuser would be believed.
+    beacon_soon(now.instant);
+    return next_beacon_ == now.instant ? say_here(now, 0) : void();
   }
-  // Believed once nothing was heard for gone_silence. Until then it may still refute; one voice alone removes nobody
-  // who talks.
+  // Believed once nothing was heard for gone_silence, and no refutation within refute_within: in a crowd everybody is
+  // silent for longer than that between two beacons. One voice alone removes nobody who talks.
   if (lost.gone && !doomed_.contains(lost.id)) doomed_[lost.id] = now.instant;
+}
+
+Instant Presence::believed_at(Instant accused, const Peer& peer) const {
+  return std::max(accused + context_.config.refute_within, peer.heard + context_.config.gone_silence);
 }
 
 void Presence::doom_due(Moment now) {
   std::erase_if(doomed_, [&](const auto& doom) {
     const auto* peer = context_.roster.find(doom.first);
     if (!peer || !peer->live || peer->heard > doom.second) return true;
-    if (now.instant - peer->heard < context_.config.gone_silence) return false;
+    if (now.instant < believed_at(doom.second, *peer)) return false;
     context_.roster.set_live(doom.first, false);
     return true;
   });
@@ -380,8 +388,7 @@ std::optional<Instant> Presence::deadline() const {
   for (const auto& greeting : greetings_) first = earlier(first, greeting.next);
   for (const auto& answer : answers_) first = earlier(first, answer.when);
   for (const auto& [id, since] : doomed_)
-    if (const auto* peer = context_.roster.find(id))
-      first = earlier(first, std::max(since, peer->heard + context_.config.gone_silence));
+    if (const auto* peer = context_.roster.find(id)) first = earlier(first, believed_at(since, *peer));
   return first;
 }
 

@@ -67,11 +67,13 @@ class Presence {
   void say_here(Moment now, std::uint64_t question);
   void schedule_beacon(Instant now);
   void announce_soon(Instant now);
+  void beacon_soon(Instant now);  // no sooner than beacon_gap_min after the last
   void renew_card(std::uint64_t question);
   wire::Here said_card() const;
   void greet_due(Moment now);
   void greet_remembered();
   void answer_due(Moment now);
+  Instant believed_at(Instant accused, const Peer& peer) const;
   void doom_due(Moment now);
   void say_bye(Moment now);
   void send_to_far(Moment now, const Bytes& datagram);
@@ -89,7 +91,6 @@ class Presence {
   std::optional<Instant> next_beacon_;
   std::optional<Instant> last_here_;  // sent to the group
   bool has_news_ = false;             // for those whom no beacon reaches, too
-  std::optional<Instant> last_refutation_;
   std::vector<Greeting> greetings_;
   std::vector<Answer> answers_;
   std::vector<Instant> hellos_heard_;

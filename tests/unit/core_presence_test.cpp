@@ -248,6 +248,45 @@ TEST_F(PresenceTest, WhoIsSaidToBeGoneIsBelievedToAfterFourSilentSeconds) {
   EXPECT_TRUE(bench.roster.is_live(carol.card.id));
 }
 
+TEST_F(PresenceTest, ASecondAccuserIsAnsweredAsSoonAsABeaconMayGo) {
+  start();
+  auto carol = bench.other("carol", 8);
+  receive(hello_by(bob), bob.address);
+  receive(hello_by(carol), carol.address);
+  run_until(bench.instant + 3s);
+  const auto accuse = [&](const auto& by) {
+    receive_other<wire::Lost>(bench.datagram_by(by, wire::Lost{by.card.id, bench.self.id, bench.context.epoch, true}),
+                              by.address);
+  };
+  accuse(bob);
+  EXPECT_THAT(bench.come().of_kind(wire::Kind::here), SizeIs(1));
+  run_until(bench.instant + 100ms);
+  accuse(carol);
+  EXPECT_THAT(run_until(bench.instant + 900ms - 1us).of_kind(wire::Kind::here), IsEmpty());
+  EXPECT_THAT(run_until(bench.instant + 1us).of_kind(wire::Kind::here), SizeIs(1));
+}
+
+TEST_F(PresenceTest, InACrowdWhereBeaconsAreRareWhoIsSlanderedHasTimeToSaySo) {
+  start();
+  auto carol = bench.other("carol", 8);
+  receive(hello_by(bob), bob.address);
+  receive(hello_by(carol), carol.address);
+  run_until(bench.instant + 60s);
+  const auto slander = [&] {
+    receive_other<wire::Lost>(bench.datagram_by(carol, wire::Lost{carol.card.id, bob.card.id, bob.card.ep, true}),
+                              carol.address);
+  };
+  slander();
+  run_until(bench.instant + 1'400ms);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  receive(hello_by(bob, 0), bob.address);
+  run_until(bench.instant + 60s);
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  slander();
+  run_until(bench.instant + 1'500ms);
+  EXPECT_FALSE(bench.roster.is_live(bob.card.id)) << "and who says nothing is gone";
+}
+
 TEST_F(PresenceTest, SuspicionAloneRemovesNobodyNorDoesSlanderOfSomebodyWhoTalks) {
   start();
   auto carol = bench.other("carol", 8);

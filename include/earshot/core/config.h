@@ -64,7 +64,8 @@ struct Config {
   Duration partner_interval = std::chrono::seconds(5);         // of an open conversation
   Duration suspect_silence = std::chrono::milliseconds(1500);  // nothing heard for this long, beside three misses
   Duration suspect_repeat = std::chrono::seconds(1);
-  Duration gone_silence = std::chrono::seconds(4);  // then a `lost` that is not refuted is believed
+  Duration gone_silence = std::chrono::seconds(4);            // then a `lost` that is not refuted is believed
+  Duration refute_within = std::chrono::milliseconds(1'500);  // beacon_gap_min, and the way there and back
 
   // Room log (core/rooms).
   std::size_t small_room = 4;  // near peers on an interface that get unicast: Wi-Fi acknowledges it
