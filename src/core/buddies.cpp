@@ -16,10 +16,12 @@ constexpr std::size_t kProbesMax = 256;
 constexpr int kSilentIntervals = 4;
 constexpr std::size_t kPingBytes = 512;  // the padding; a private network adds some
 
-std::array<std::uint8_t, 32> distance(const PeerId& a, const PeerId& b) {
-  std::array<std::uint8_t, 32> distance;
-  for (std::size_t i = 0; i < distance.size(); ++i) distance[i] = a.bytes[i] ^ b.bytes[i];
-  return distance;
+// Whether `a` is nearer to us than `b`: the distance is the bits that differ, read as a number, so that the first bit
+// in which the two differ decides.
+bool is_nearer(const PeerId& self, const PeerId& a, const PeerId& b) {
+  for (std::size_t i = 0; i < self.bytes.size(); ++i)
+    if (a.bytes[i] != b.bytes[i]) return (a.bytes[i] ^ self.bytes[i]) < (b.bytes[i] ^ self.bytes[i]);
+  return false;
 }
 
 }  // namespace
@@ -36,13 +38,16 @@ std::vector<PeerId> Buddies::buddies() const {
     ++at;
   }
   // Two more that are no neighbours in that order, so that a run of neighbours that fails together is noticed too.
-  for (std::size_t i = 0; i < kByDistance; ++i) {
-    std::optional<PeerId> nearest;
-    for (const auto& [id, peer] : all) {
-      if (!peer.live || std::find(chosen.begin(), chosen.end(), id) != chosen.end()) continue;
-      if (!nearest || distance(id, context_.self.id) < distance(*nearest, context_.self.id)) nearest = id;
-    }
-    if (nearest) chosen.push_back(*nearest);
+  const std::size_t most = chosen.size() + kByDistance;
+  const auto successors = static_cast<std::ptrdiff_t>(chosen.size());
+  for (const auto& [id, peer] : all) {
+    if (!peer.live || std::find(chosen.begin(), chosen.begin() + successors, id) != chosen.begin() + successors)
+      continue;
+    const auto farther = std::find_if(chosen.begin() + successors, chosen.end(),
+                                      [&](const PeerId& it) { return is_nearer(context_.self.id, id, it); });
+    if (farther == chosen.end() && chosen.size() == most) continue;
+    chosen.insert(farther, id);
+    if (chosen.size() > most) chosen.pop_back();
   }
   return chosen;
 }
