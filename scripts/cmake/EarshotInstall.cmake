@@ -24,16 +24,23 @@ install(FILES ${PROJECT_SOURCE_DIR}/scripts/cmake/earshotConfig.cmake ${PROJECT_
         DESTINATION ${package_dir})
 if(TARGET earshot)
   install(TARGETS earshot)
+  # What scripts may rely on, for those who have the program alone.
+  install(FILES ${PROJECT_SOURCE_DIR}/proto_docs/interface.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
   # Of the user, whose node it is. systemd looks there and not in lib64 or lib/x86_64-linux-gnu.
   configure_file(${PROJECT_SOURCE_DIR}/scripts/cmake/earshot.service.in ${PROJECT_BINARY_DIR}/earshot.service @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/earshot.service DESTINATION lib/systemd/user)
 
   find_program(EARSHOT_SCDOC scdoc)
   if(EARSHOT_SCDOC)
-    set(page ${PROJECT_SOURCE_DIR}/man/earshot.1.scd)
-    add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/earshot.1 DEPENDS ${page} VERBATIM
-                       COMMAND sh -c "\"$0\" <\"$1\" >\"$2\"" ${EARSHOT_SCDOC} ${page} ${PROJECT_BINARY_DIR}/earshot.1)
-    add_custom_target(earshot_manual ALL DEPENDS ${PROJECT_BINARY_DIR}/earshot.1)
-    install(FILES ${PROJECT_BINARY_DIR}/earshot.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    set(manual)
+    foreach(page earshot.1 earshot-config.5)
+      set(from ${PROJECT_SOURCE_DIR}/man/${page}.scd)
+      add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/${page} DEPENDS ${from} VERBATIM
+                         COMMAND sh -c "\"$0\" <\"$1\" >\"$2\"" ${EARSHOT_SCDOC} ${from} ${PROJECT_BINARY_DIR}/${page})
+      list(APPEND manual ${PROJECT_BINARY_DIR}/${page})
+      string(REGEX MATCH "[0-9]$" section ${page})
+      install(FILES ${PROJECT_BINARY_DIR}/${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+    endforeach()
+    add_custom_target(earshot_manual ALL DEPENDS ${manual})
   endif()
 endif()
