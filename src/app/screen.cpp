@@ -12,7 +12,7 @@
 namespace earshot::app {
 namespace {
 
-constexpr std::streamsize kRememberedBytesMax = std::streamsize{4} << 20;  // drafts of many conversations
+constexpr auto kRememberedBytesMax = static_cast<std::streamsize>(front::kRememberedBytesMax);
 
 // A network has conversations of its own.
 std::filesystem::path remembered_file(const Order& order) {

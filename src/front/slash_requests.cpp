@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kFoundMax = 20;  // a screenful
 
-// "#dev" or "dev".
-
 SlashMeaning msg(const std::string& rest) {
   const Split split = split_first(rest);
   if (split.rest.empty()) return NeedsMore{};

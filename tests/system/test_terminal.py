@@ -168,6 +168,8 @@ class Terminal(OnALan):
                 written = window.written()
                 self.assertIn(b"\x1b[?2004l", written)
                 self.assertIn(b"\x1b[?1004l", written)
+                has_crashed = end in (signal.SIGABRT, signal.SIGSEGV)
+                self.assertEqual("earshot has crashed" in window.text(), has_crashed)
 
     def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(self):
         _, (ann,) = self.people("ann")

@@ -71,6 +71,16 @@ TEST(Completion, KnowsTheRooms) {
   EXPECT_THAT(candidates("come to #d"), ElementsAre("#dev "));
 }
 
+TEST(Completion, FindsEmojiByTheirNames) {
+  EXPECT_THAT(candidates("well done :thumbsu"), ElementsAre("\U0001F44D "));
+  EXPECT_THAT(candidates(":Thumbs"), ElementsAre("\U0001F44E ", "\U0001F44D "));
+  EXPECT_THAT(completions(":thumbs", office()).labels, ElementsAre("\U0001F44E :thumbsdown:", "\U0001F44D :thumbsup:"));
+  EXPECT_THAT(candidates("/me waves :wave:"), ElementsAre("\U0001F44B "));
+  EXPECT_THAT(candidates(":D"), IsEmpty()) << "a face as it stands";
+  EXPECT_THAT(candidates(":"), IsEmpty());
+  EXPECT_THAT(candidates("at 10:ta"), IsEmpty()) << "within a word";
+}
+
 TEST(Completion, HasNothingForWhatIsNoName) {
   EXPECT_THAT(candidates("xyz"), IsEmpty());
   EXPECT_THAT(candidates(std::string(1'000, 'b')), IsEmpty());
@@ -106,7 +116,6 @@ TEST(CompletionWalk, GoesRoundForwards) {
     EXPECT_TRUE(typing.press(Direction::forward));
     EXPECT_EQ(typing.before, expected);
   }
-  EXPECT_EQ(typing.walk.chosen(), 0U);
 }
 
 TEST(CompletionWalk, GoesBackToWhatWasTyped) {
@@ -137,8 +146,7 @@ TEST(CompletionWalk, BeginsAnewAfterSomethingWasTyped) {
 TEST(CompletionWalk, DoesNothingWhereThereIsNothing) {
   Typing typing{.before = "xyz"};
   EXPECT_FALSE(typing.press(Direction::forward));
-  EXPECT_THAT(typing.walk.candidates(), IsEmpty());
-  EXPECT_EQ(typing.walk.chosen(), std::nullopt);
+  EXPECT_THAT(typing.walk.labels(), IsEmpty());
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ class TerminalHold {
   bool was_used_ = false;
 };
 
+// Of TuiOptions::remembered.
+inline constexpr std::size_t kRememberedBytesMax = std::size_t{8} << 20;
+
 struct TuiOptions {
   std::string address;  // whom the input goes to at first; empty: as the last time, else the lobby
   TuiSettings settings{};

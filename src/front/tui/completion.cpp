@@ -7,16 +7,27 @@
 
 #include "earshot/text/text.h"
 #include "front/slash.h"
+#include "front/tui/emoji.h"
 
 namespace earshot::front {
 namespace {
 
 constexpr std::size_t kWordBytesMax = 128;  // no name is longer
-constexpr std::size_t kCandidatesMax = 100;
+constexpr std::size_t kCompletionsMax = 100;
+constexpr std::size_t kEmojiLettersMin = 2;  // ":D" and ":p" are meant as they stand
 constexpr std::string_view kSpaces = " \t\n";
 
 // What can stand at a place.
 enum class Wanted : std::uint8_t { command, person, room, person_or_room, text };
+
+// ":thumbs" or ":thumbsup:".
+std::optional<std::string> emoji_begun(std::string_view word) {
+  if (!word.starts_with(':')) return std::nullopt;
+  std::string name(word.substr(1));
+  if (name.ends_with(':')) name.pop_back();
+  if (name.size() < kEmojiLettersMin) return std::nullopt;
+  return text::fold(name);
+}
 
 bool begins(const std::string& name, const std::string& bare_prefix) {
   return text::bare_fold(name).starts_with(bare_prefix);
@@ -81,6 +92,12 @@ class Gathering {
       if (begins(room, prefix)) add("#" + room + " ");
   }
 
+  void add_emoji(std::string_view begin) {
+    for (const Emoji& emoji : all_emoji())
+      if (emoji.name.starts_with(begin))
+        add(std::string(emoji.text) + ' ', std::string(emoji.text) + " :" + std::string(emoji.name) + ':');
+  }
+
   Completions finish() && { return std::move(result_); }
 
  private:
@@ -88,8 +105,11 @@ class Gathering {
   static std::tuple<std::uint64_t, std::uint64_t, std::string, std::string> rank(const CompletionPerson& person) {
     return {backwards(person.addressed_me), backwards(person.spoke), text::fold(person.name), person.ref};
   }
-  void add(std::string candidate) {
-    if (result_.candidates.size() < kCandidatesMax) result_.candidates.push_back(std::move(candidate));
+  void add(const std::string& candidate) { add(candidate, candidate); }
+  void add(std::string candidate, std::string label) {
+    if (result_.candidates.size() >= kCompletionsMax) return;
+    result_.candidates.push_back(std::move(candidate));
+    result_.labels.push_back(std::move(label));
   }
 
   std::string_view word_;
@@ -103,6 +123,7 @@ Completions completions(std::string_view before_cursor, const CompletionSources&
   const std::string_view word = last_word(before_cursor);
   if (word.size() > kWordBytesMax) return {};
   Gathering gathering(word, known);
+  if (const auto emoji = emoji_begun(word)) gathering.add_emoji(*emoji);
   const Wanted wanted = wanted_at(before_cursor, word);
   const bool is_at_start =
       word.size() == before_cursor.size() || before_cursor[before_cursor.size() - word.size() - 1] == '\n';
@@ -119,26 +140,22 @@ Completions completions(std::string_view before_cursor, const CompletionSources&
 
 std::optional<CompletionWalk::Step> CompletionWalk::step(Direction direction, std::string_view before_cursor,
                                                          const CompletionSources& known) {
-  const auto text_at = [this](std::size_t at) { return at == 0 ? typed_ : candidates_[at - 1]; };
-  if (candidates_.empty() || before_cursor != base_ + text_at(at_)) {
-    const Completions found = completions(before_cursor, known);
-    const std::size_t kept = before_cursor.size() - found.replaced;
+  const auto& candidates = found_.candidates;
+  const auto text_at = [&](std::size_t at) { return at == 0 ? typed_ : candidates[at - 1]; };
+  if (candidates.empty() || before_cursor != base_ + text_at(at_)) {
+    found_ = completions(before_cursor, known);
+    const std::size_t kept = before_cursor.size() - found_.replaced;
     base_ = before_cursor.substr(0, kept);
     typed_ = before_cursor.substr(kept);
-    candidates_ = found.candidates;
     at_ = 0;
-    if (candidates_.empty()) return std::nullopt;
+    if (candidates.empty()) return std::nullopt;
   }
   const std::size_t replaced = text_at(at_).size();
   if (direction == Direction::forward)
-    at_ = at_ % candidates_.size() + 1;
+    at_ = at_ % candidates.size() + 1;
   else
-    at_ = at_ == 0 ? candidates_.size() : at_ - 1;
+    at_ = at_ == 0 ? candidates.size() : at_ - 1;
   return Step{replaced, text_at(at_)};
-}
-
-std::optional<std::size_t> CompletionWalk::chosen() const {
-  return candidates_.empty() || at_ == 0 ? std::nullopt : std::optional(at_ - 1);
 }
 
 }  // namespace earshot::front

@@ -29,9 +29,11 @@ struct CompletionSources {
 struct Completions {
   std::size_t replaced = 0;  // bytes before the cursor
   std::vector<std::string> candidates;
+  std::vector<std::string> labels{};  // how they are told apart: themselves, or an emoji with its name
 };
 
-// People: who addressed me, then who spoke, each the latest first, then by name; without looking at case and accents.
+// Behind a colon: emoji by their names. People: who addressed me, then who spoke, each the latest first, then by name;
+// without looking at case and accents.
 Completions completions(std::string_view before_cursor, const CompletionSources& known);
 
 // Tab and Shift-Tab, pressed again and again.
@@ -46,16 +48,14 @@ class CompletionWalk {
   enum class Direction : std::uint8_t { forward, backward };
   std::optional<Step> step(Direction direction, std::string_view before_cursor, const CompletionSources& known);
 
-  // To be shown while there are several; none after the last step's text has changed.
-  const std::vector<std::string>& candidates() const { return candidates_; }
-  // Which of them stands in the input.
-  std::optional<std::size_t> chosen() const;
-  void end() { candidates_.clear(); }
+  // To be shown while there are several; none after the walk has ended.
+  const std::vector<std::string>& labels() const { return found_.labels; }
+  void end() { found_ = {}; }
 
  private:
   std::string base_;   // before what is replaced
   std::string typed_;  // what was there
-  std::vector<std::string> candidates_;
+  Completions found_;
   std::size_t at_ = 0;  // 0: typed_
 };
 

@@ -27,6 +27,7 @@
 #include "front/tui/restore.h"
 #include "front/tui/terminal.h"
 #include "front/tui/tty_output.h"
+#include "front/words.h"
 
 namespace earshot::front {
 namespace {
@@ -57,6 +58,15 @@ const std::map<int, Key>& curses_keys() {
 std::string capability(const char* name) {
   const char* const text = ::tigetstr(name);
   return text == nullptr || text == reinterpret_cast<const char*>(-1) ? std::string() : std::string(text);
+}
+
+// For somebody whose chat has just vanished.
+std::string last_words() {
+  return "\r\n" +
+         say("earshot has crashed. What was shown as saved or delivered is saved. Please report it, with what this "
+             "says: "
+             "coredumpctl info earshot") +
+         "\r\n";
 }
 
 class CursesTerminal final : public Terminal {
@@ -314,9 +324,9 @@ void CursesTerminal::leave() {
 void CursesTerminal::enter() {
   if (entered_) return;
   ::tcgetattr(in_, &before_);  // somebody may have set them in the meantime
-  restore_on_crash(output_.descriptor(), kNoReports + capability("rmkx") + capability("sgr0") + capability("cnorm") +
-                                             capability("rmcup") +
-                                             (has_title_stack_ ? std::string(kTitleOfBefore) : std::string()));
+  restore_on_crash(output_.descriptor(),
+                   kNoReports + capability("rmkx") + capability("sgr0") + capability("cnorm") + capability("rmcup") +
+                       (has_title_stack_ ? std::string(kTitleOfBefore) : std::string()) + last_words());
   termios raw = before_;
   ::cfmakeraw(&raw);
   ::tcsetattr(in_, TCSANOW, &raw);

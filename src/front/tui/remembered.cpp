@@ -11,6 +11,10 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kFileFormat = 1;
+constexpr std::size_t kFrameBytes = 4'096;  // more than all that is neither a talk nor a text
+constexpr std::size_t kAroundBytes = 4;     // quotes, colon, comma
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 std::string name_of(const ConversationKey& key) {
   const auto* room = std::get_if<Room>(&key);
@@ -46,25 +50,37 @@ std::uint64_t number_of(const Json& object, const char* key) {
 }  // namespace
 
 std::string to_text(const Remembering& remembering) {
+  std::size_t room = kRememberedBytesMax - kFrameBytes;
+  const auto fits = [&room](const Json& it, std::size_t with) {
+    const std::size_t size = dumped(it).size() + with;
+    if (size > room) return false;
+    room -= size;
+    return true;
+  };
   Json talks = Json::object();
-  std::size_t written = 0;
   for (const auto& [key, talk] : remembering.talks) {
     Json it = Json::object();
-    if (!talk.draft.empty()) it["draft"] = talk.draft;
     if (talk.read) it["read"] = to_string(*talk.read);
     if (talk.has_unread) it["unread"] = true;
-    if (it.empty() || ++written > Remembering::kTalksMax) continue;
-    talks[name_of(key)] = it;
+    Json with_draft = it;
+    if (!talk.draft.empty()) with_draft["draft"] = talk.draft;
+    if (with_draft.empty() || talks.size() >= Remembering::kTalksMax) continue;
+    const std::string name = name_of(key);
+    if (fits(with_draft, name.size() + kAroundBytes))
+      talks[name] = with_draft;
+    else if (fits(it, name.size() + kAroundBytes))
+      talks[name] = it;
   }
   Json all{{"v", kFileFormat}, {"talks", talks}, {"starts", remembering.starts}, {"spoken", remembering.has_spoken}};
   if (remembering.current) all["current"] = name_of(*remembering.current);
   if (remembering.until) all["until"] = remembering.until->ms;
   Json sent = Json::array();
   const std::size_t left_out = remembering.sent.size() - std::min(remembering.sent.size(), Remembering::kSentMax);
-  for (std::size_t i = left_out; i < remembering.sent.size(); ++i)
-    if (remembering.sent[i].size() <= Remembering::kTextBytesMax) sent.push_back(remembering.sent[i]);
+  std::size_t first = remembering.sent.size();
+  while (first > left_out && fits(remembering.sent[first - 1], kAroundBytes)) --first;
+  for (; first < remembering.sent.size(); ++first) sent.push_back(remembering.sent[first]);
   all["sent"] = sent;
-  return all.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+  return dumped(all) + "\n";
 }
 
 Remembering parse_remembering(std::string_view text) {
@@ -85,7 +101,8 @@ Remembering parse_remembering(std::string_view text) {
   }
   if (const auto sent = all.find("sent"); sent != all.end() && sent->is_array())
     for (const auto& it : *sent)
-      if (it.is_string() && remembering.sent.size() < Remembering::kSentMax)
+      if (it.is_string() && remembering.sent.size() < Remembering::kSentMax &&
+          it.get_ref<const std::string&>().size() <= Remembering::kTextBytesMax)
         remembering.sent.push_back(it.get<std::string>());
   return remembering;
 }

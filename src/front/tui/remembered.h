@@ -11,6 +11,8 @@
 
 #include "earshot/base/time.h"
 #include "earshot/base/types.h"
+#include "earshot/front/tui.h"
+#include "front/tui/input_text.h"
 #include "front/tui/side_list.h"
 
 namespace earshot::front {
@@ -30,9 +32,10 @@ struct Remembering {
 
   static constexpr std::size_t kTalksMax = 1'000;
   static constexpr std::size_t kSentMax = 100;
-  static constexpr std::size_t kTextBytesMax = 65'536;  // of one draft, or one text that was sent
+  static constexpr std::size_t kTextBytesMax = kInputBytesMax;  // of one draft, or one text that was sent
 };
 
+// At most kRememberedBytesMax. If it were more, what was sent is left out, from the oldest on, and then drafts.
 std::string to_text(const Remembering& remembering);
 // What cannot be read is left out.
 Remembering parse_remembering(std::string_view text);

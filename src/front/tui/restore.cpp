@@ -17,7 +17,7 @@ constexpr std::array kFatal{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
 struct AsItWas {
   int descriptor = -1;
   termios modes{};
-  std::array<char, 256> bytes{};
+  std::array<char, kRestoringBytesMax> bytes{};
   std::size_t size = 0;
 };
 AsItWas as_it_was;

@@ -3,6 +3,7 @@
 //   tui.cpp            beginning and end, times, what is kept for the next run
 //   tui_events.cpp     what happens
 //   tui_keys.cpp       what is pressed, and what that does
+//   tui_input.cpp      pastes, completions, sending
 //   tui_commands.cpp   slash commands
 //   tui_answers.cpp    what the node answers
 //   tui_overlays.cpp   what lies over the messages: help, lists to choose from, questions
@@ -144,19 +145,21 @@ class Tui final : public Face {
 
   // --- keys (tui_keys.cpp) ---
   void take_key(Moment now, const Key& key);
-  void take_outcome(Moment now, const PasteGuess::Outcome& outcome);
   void typed(Moment now, const Key& key);
-  bool take_paste(Moment now, const Key& key);
-  void pasted(Moment now, const std::string& text);
   void act(Moment now, Action action);
   bool act_in_conversations(Moment now, Action action);
   bool act_in_view(Moment now, Action action);
   void act_in_input(Moment now, Action action);
   bool act_on_selected(Moment now, Action action);
-  void complete(CompletionWalk::Direction direction);
-  CompletionSources known_words() const;
   void clear_or_leave(Moment now);
   void cancel();
+
+  // --- the input (tui_input.cpp) ---
+  void take_outcome(Moment now, const PasteGuess::Outcome& outcome);
+  bool take_paste(Moment now, const Key& key);
+  void pasted(Moment now, const std::string& text);
+  void complete(CompletionWalk::Direction direction);
+  CompletionSources known_words() const;
   void send_typed(Moment now);
   void send_confirmed(Moment now);
 
