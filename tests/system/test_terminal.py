@@ -22,6 +22,38 @@ HOSTILE = [
 ]
 
 
+# Text that terminals and tables of widths disagree on.
+STRANGE = [
+    "family \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 flags \U0001f1e9\U0001f1ea\U0001f1eb",
+    "thumbs \U0001f44d\U0001f3fd heart \u2764\ufe0f keycap 1\ufe0f\u20e3 rainbow \U0001f3f3\ufe0f\u200d\U0001f308",
+    "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 and back, \u2066isolated\u2069 \u200fmarks\u200e",
+    "\u0915\u094d\u0937\u093f \u0ba8\u0bbf \u0e01\u0e33\u0e33 \u1112\u1161\u11ab \u1100\u1161 Hangul in pieces",
+    "\u0301\u0301\u0301 a line that begins with marks",
+    "pile " + "\u0323" * 3_000,
+    "private \ue000\uf8ff unassigned \u0378\U000e0041 tag \U000e0061 last \U0010fffd",
+    "ambiguous \u00b7\u2026\u25cb\u2500\u2588\u2605\u03b1\u0416\u00a7\u00ad\u2060 and \u3000wide\u3000 \uff37\uff29\uff24\uff25",
+    "tab\tstops\tin\ta\tline",
+    "two lines\nbob+7k3f: a third\n\n  and indented\u2028separated\u2029twice\r\n",
+    "\x00\x01\x7f\x80\x9f\xa0\x85 controls".replace("\x00", ""),
+    "w" * 200 + "\u6f22" * 60,
+    "#lobby> 18:00    ann      somebody else's line?",
+]
+
+TEXT_BEGINS = 36  # the column: behind the side list, the time and the name
+
+
+def message_text(rows, after, before):
+    """What stands in the column of texts between two messages."""
+    texts = [row[TEXT_BEGINS:] for row in rows if "=== " not in row]  # without the line of what is unread
+    (last,) = [at for at, text in enumerate(texts) if before in text]
+    firsts = [at for at, text in enumerate(texts[:last]) if after in text]
+    return "\n".join(texts[firsts[-1] + 1 if firsts else 1 : last])  # it may begin above the screen
+
+
+def without_spaces(text):
+    return re.sub(r"\s", "", text)
+
+
 def is_running(process):
     """Whoever should have taken notice of its end may have gone as well: then it is a zombie."""
     try:
@@ -131,6 +163,30 @@ class Terminal(OnALan):
         self.assertNotIn("\u009b".encode(), written)
         self.leave(window)
 
+    def test_hostile_text_stands_in_the_cells_where_the_terminal_counts_it(self):
+        """What tmux shows is the text that the gate makes of it, nothing of it is left beside it, and to paint
+        everything anew changes nothing: ncurses and the terminal agree on every cell."""
+        ann, _, window, bob = self.chat()
+        window.type("end of -1 ##")  # no introduction and no line of unread ones stands there any more
+        window.press("Enter")
+        window.wait_for("[✓+] +ann +end of -1 ##")
+        for number, text in enumerate(HOSTILE + STRANGE):
+            with self.subTest(text=text[:40]):
+                bob.say({"do": "send", "room": "lobby", "text": text, "req": f"t{number}"})
+                bob.say({"do": "send", "room": "lobby", "text": f"end of {number} ##", "req": f"e{number}"})
+                window.wait_for(rf"end of {number} ##")
+                before = window.rows()
+                said = message_text(before, f"end of {number - 1} ##", f"end of {number} ##")
+                lines = ann.run("--plain", "history", "--room", "lobby", "-n", "2").stdout.splitlines()
+                expected = "".join(lines[:-1]).partition("bob+")[2].partition(": ")[2]
+                self.assertTrue(without_spaces(expected).endswith(without_spaces(said)), (said, expected))
+                self.assertGreater(len(without_spaces(said)), 0)
+                written = len(window.written())
+                window.press("C-l")
+                window.wait(lambda size=written: len(window.written()) > size, "a new painting")
+                window.wait(lambda rows=before: window.rows() == rows, "the same screen")
+        self.leave(window)
+
     def test_an_idle_screen_writes_nothing(self):
         _, _, window, bob = self.chat()
         bob.say({"do": "send", "room": "lobby", "text": "the last for long", "req": "1"})
@@ -169,7 +225,7 @@ class Terminal(OnALan):
                 self.assertIn(b"\x1b[?2004l", written)
                 self.assertIn(b"\x1b[?1004l", written)
                 has_crashed = end in (signal.SIGABRT, signal.SIGSEGV)
-                self.assertEqual("earshot has crashed" in window.text(), has_crashed)
+                self.assertEqual("earshot has crashed" in window.screen(), has_crashed)
 
     def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(self):
         _, (ann,) = self.people("ann")

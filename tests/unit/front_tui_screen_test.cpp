@@ -158,6 +158,15 @@ TEST_F(TuiScreen, ShowsWhatToDoWhenNobodyIsThere) {
   expect_golden("nobody_80x24", painted(it, 80, 24));
 }
 
+TEST_F(TuiScreen, ARowOfAListGoesOnBelowItsText) {
+  using testing::ElementsAre;
+  EXPECT_THAT(panel_rows({"  /whois PEER   tag, trust and addresses of one person", "short"}, 36),
+              ElementsAre("  /whois PEER   tag, trust and ", "                addresses of one ",
+                          "                person", "short"));
+  EXPECT_THAT(panel_rows({"no columns in it, but long"}, 12), ElementsAre("no columns ", "in it, but ", "long"));
+  EXPECT_THAT(panel_rows({"  /whois PEER   tag"}, 1), testing::SizeIs(testing::Ge(10U))) << "no room for columns";
+}
+
 // --- the bars ---
 
 TEST_F(TuiScreen, SaysFirstWhoOneTalksWithAndWhetherToTrustThat) {

@@ -111,6 +111,17 @@ class Painter {
   std::optional<Spot> selected_;
 };
 
+// Where the last column of a row of a list begins: behind the last two spaces in its left half.
+std::size_t hanging_indent(const std::string& row, std::size_t columns) {
+  std::size_t indent = 0;
+  for (std::size_t gap = row.find("  "); gap != std::string::npos; gap = row.find("  ", gap)) {
+    gap = std::min(row.find_first_not_of(' ', gap), row.size());
+    const std::size_t behind = width(std::string_view(row).substr(0, gap));
+    if (behind <= columns / 2) indent = behind;
+  }
+  return indent;
+}
+
 }  // namespace
 
 std::string prompt_text(const Prompt& prompt, std::size_t screen_columns) {
@@ -129,9 +140,16 @@ std::size_t input_columns(const Prompt& prompt, std::size_t screen_columns) {
 
 std::vector<std::string> panel_rows(const std::vector<std::string>& sentences, std::size_t columns) {
   std::vector<std::string> rows;
-  for (const std::string& sentence : sentences)
-    for (const TextRange& row : wrap(sentence, columns))
-      rows.push_back(sentence.substr(row.begin, row.end - row.begin));
+  for (const std::string& sentence : sentences) {
+    const TextRange first = wrap(sentence, columns).front();
+    rows.push_back(sentence.substr(first.begin, first.end - first.begin));
+    std::string_view rest = std::string_view(sentence).substr(first.end);
+    if (rest.empty()) continue;
+    if (rest.front() == '\n') rest.remove_prefix(1);
+    const std::size_t indent = hanging_indent(sentence, columns);
+    for (const TextRange& row : wrap(rest, columns - indent))
+      rows.push_back(std::string(indent, ' ') + std::string(rest.substr(row.begin, row.end - row.begin)));
+  }
   return rows;
 }
 

@@ -65,7 +65,7 @@ struct Panel {
   std::optional<std::size_t> selected;  // marked by a sign
   bool has_cursor = true;               // else it is in the input, where one types
 };
-// Rows of a panel of text: wrapped to its columns.
+// Rows of a panel of text. A line that is too long goes on below where its last column of text begins.
 std::vector<std::string> panel_rows(const std::vector<std::string>& sentences, std::size_t columns);
 // How many rows of a panel are seen there: for a page.
 std::size_t panel_rows_seen(const Layout& layout);
