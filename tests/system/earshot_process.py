@@ -9,6 +9,7 @@
 The program is the one of build/dev, or the one that EARSHOT names.
 """
 
+import itertools
 import json
 import os
 import re
@@ -95,6 +96,16 @@ class OnALan(unittest.TestCase):
                 if other is not person:
                     bot.wait_for_json({"type": "peer", "event": "here", "peer": {"nick": other.nick}})
         return bots
+
+    def wait_until_gone(self, bot, nick):
+        numbers = itertools.count()
+
+        def is_gone():
+            request = f"look {next(numbers)} for {nick}"
+            bot.say({"do": "peers", "all": True, "to": nick, "req": request})
+            return bot.wait_for_json({"type": "result", "req": request})["data"]["peer"]["state"] == "gone"
+
+        bot.wait(is_gone, f"{nick} to be gone", 30)
 
 
 class Earshot:

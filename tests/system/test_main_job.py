@@ -3,21 +3,16 @@
 import json
 import re
 import tempfile
-import time
 from pathlib import Path
 
 import lab
+from conversation import Conversation
 from earshot_process import OnALan
 
 MANY = 1000
 
 
 class MainJob(OnALan):
-    def is_gone(self, bot, nick):
-        self.asked = getattr(self, "asked", 0) + 1
-        bot.say({"do": "peers", "all": True, "to": nick, "req": f"look {self.asked}"})
-        return bot.wait_for_json({"type": "result", "req": f"look {self.asked}"})["data"]["peer"]["state"] == "gone"
-
     def test_three_hosts_meet_without_any_configuration(self):
         _, people = self.people("ann", "bob", "carol")
         ann, bob, carol = self.bots(*people)
@@ -37,46 +32,9 @@ class MainJob(OnALan):
         bots = self.bots(*people)
         for host in lan.hosts:
             host.lose(30)
-        said_to_all, said_to_one = {}, {}
-        for person, bot in zip(people, bots):
-            said_to_all[person.nick] = [f"room {person.nick} {n}" for n in range(MANY // len(people))]
-            for text in said_to_all[person.nick]:
-                bot.say({"do": "send", "room": "lobby", "text": text})
-            for other in people:
-                if other is person:
-                    continue
-                texts = [f"direct {person.nick} {other.nick} {n}" for n in range(MANY // 20)]
-                said_to_one[person.nick, other.nick] = texts
-                for text in texts:
-                    bot.say({"do": "send", "to": other.nick, "text": text, "queue": True})
-        expected = (len(people) - 1) * (MANY // len(people) + MANY // 20)
-        deadline = time.monotonic() + 60
-        for bot in bots:
-            bot.wait(lambda bot=bot: self.count_incoming(bot) >= expected or None, f"{expected} messages",
-                     deadline - time.monotonic())
-        time_for_doubles = time.monotonic() + 2  # whatever would come twice is still on its way
-        bots[0].changed.acquire()
-        bots[0].changed.wait_for(lambda: False, time_for_doubles - time.monotonic())
-        bots[0].changed.release()
-        for person, bot in zip(people, bots):
-            incoming = [line for line in bot.objects() if line["type"] == "message" and line["dir"] == "in"]
-            for other in people:
-                if other is person:
-                    continue
-                theirs = [line for line in incoming if line["from"]["nick"] == other.nick]
-                room = [line for line in theirs if line["conv"]["kind"] == "room"]
-                # What could not be had for ten seconds comes late, says so, and is shown at its place.
-                news = [line["text"] for line in room if not line["replay"]]
-                late = [line["text"] for line in room if line["replay"]]
-                who = f"{person.nick} hears {other.nick} in the room"
-                self.assertEqual(sorted(news + late), sorted(said_to_all[other.nick]), who)
-                self.assertEqual(news, [text for text in said_to_all[other.nick] if text not in late], who)
-                direct = [line["text"] for line in theirs if line["conv"]["kind"] == "peer"]
-                self.assertEqual(direct, said_to_one[other.nick, person.nick], f"{other.nick} to {person.nick}")
-
-    @staticmethod
-    def count_incoming(bot):
-        return sum('"type":"message"' in line and '"dir":"in"' in line for line in bot.said)
+        conversation = Conversation(self, people, bots)
+        conversation.say(MANY // len(people), MANY // (len(people) * (len(people) - 1)))
+        conversation.hear(60)
 
     def test_a_new_lease_does_not_interrupt_a_conversation(self):
         lan, people = self.people("ann", "bob")
@@ -142,7 +100,7 @@ class MainJob(OnALan):
         bob.kill()
         # Asked for: on a slow machine a peer may seem to be gone for a moment while all are starting.
         for bot in (carol, ann):
-            bot.wait(lambda bot=bot: self.is_gone(bot, "bob"), "bob to be gone", 30)
+            self.wait_until_gone(bot, "bob")
         ann.say({"do": "send", "to": "bob", "text": "for later", "queue": True, "wait": "delivered", "req": "1"})
         self.assertEqual(ann.wait_for_json({"type": "result", "req": "1"})["exit"], 6)
         again = people[1].start("--json", "bot")
