@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/system"))
 import lab  # noqa: E402
+import namespaces  # noqa: E402
 
 BENCH = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench/tests/bench")
 RUNS = 5
@@ -105,7 +106,7 @@ def catch_up(lan):
 
 
 def counts():
-    for line in lab.run(BENCH / "bench_counts").splitlines():
+    for line in namespaces.run(BENCH / "bench_counts").splitlines():
         figure = json.loads(line)
         name = figure.pop("name")
         say(name, ", ".join(f"{key} {value}" for key, value in figure.items()))
@@ -113,7 +114,7 @@ def counts():
 
 def store():
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:  # on a disk: /tmp may be memory
-        lines = lab.run(BENCH / "bench_store", folder, str(MESSAGES)).splitlines()
+        lines = namespaces.run(BENCH / "bench_store", folder, str(MESSAGES)).splitlines()
     measured = {figure["name"]: figure for figure in map(json.loads, lines)}
     for name, count in (("commit of 1 message", 1), ("commit of 100 messages", 100)):
         p50 = measured[name]["p50_us"]
@@ -129,7 +130,7 @@ def say(what, figure):
 
 
 def main():
-    lab.enter()
+    namespaces.enter()
     with lab.build(10) as lan:
         latency(lan)
         latency_with_loss(lan, 5)

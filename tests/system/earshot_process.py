@@ -80,8 +80,10 @@ class Person:
 class OnALan(unittest.TestCase):
     """Tests with people at the hosts of a LAN of their own."""
 
+    seed = None  # of the switch, for tests on one
+
     def people(self, *nicks):
-        lan = lab.build(len(nicks))
+        lan = lab.build(len(nicks), seed=self.seed)
         self.addCleanup(lan.close)
         people = [Person(host, nick) for host, nick in zip(lan.hosts, nicks)]
         for person in people:

@@ -1,116 +1,57 @@
 """A LAN of pretended hosts in a throw-away corner of the kernel: what the system tests and scripts/lan_lab run on.
 
-Each host is a network namespace 10.77.0.K/24, fd77::K/64 with one interface, eth0, plugged into a bridge that lives
-in a namespace of its own. Everything stands inside one outer network, mount and process namespace, which enter()
-makes and which dies with the program that made it. So no real interface is ever touched, labs cannot collide, and
-nothing is left behind, not even after kill -9. Works as root and, where the kernel permits, as anybody.
+Each host is a network namespace 10.77.0.K/24, fd77::K/64 with one interface, eth0, plugged into one of two fabrics:
+a bridge of the kernel (bridge.py), which is fast, or a switch of our own (tap_switch.py), which does by a seed whatever
+bad networks do. All stands inside namespaces of its own (namespaces.py): no real interface is touched, and labs cannot
+collide.
 
-    with lab.build(3) as lan:
+    with lab.build(3) as lan:              a bridge; lab.build(3, seed=7) has a switch
         lan.host(2).unplug()
 
 A test file ends with lab.main() in place of unittest.main().
 """
 
-import ctypes
 import itertools
 import json
 import os
-import shutil
+import re
 import socket
-import struct
-import subprocess
-import sys
-import threading
 import time
 import unittest
 
-SKIPPED = 77  # what ctest counts as skipped
-INSIDE = "EARSHOT_LAB_OUTSIDE"  # holds the network namespace that we came from, and is unset there
-CLONE_NEWNET = 0x40000000  # linux/sched.h
+import namespaces
+from bridge import Bridge
+from capture import Capture
+from namespaces import run
+from tap_switch import TapSwitch, why_not
+
 CARRIES_WITHIN = 30  # seconds; mostly some milliseconds, but the kernel may take a second, and a busy machine more
-
-# New namespaces for networks, mounts and processes. As nobody in particular we first become root of a user namespace.
-NAMESPACES = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-AS_ANYBODY = ["--user", "--map-root-user"]
-
-# One of each thing that a lab is made of, and the writable /run that ip(8) keeps its names in.
-PROBE = """
-mount -t tmpfs tmpfs /run && ip netns add probe && ip link add br0 type bridge &&
-ip link add probe0 type veth peer name probe1 && nft add table bridge probe
-"""
-
-# Which frames a host can be kept from sending or hearing. ARP is no UDP and always passes: a network that filters
-# broadcast, as guest Wi-Fi does, still lets its hosts find one another.
-KINDS = {
-    "broadcast": "meta l4proto udp meta pkttype broadcast",
-    "multicast": "meta l4proto udp meta pkttype multicast",
-    "unicast": "meta l4proto udp meta pkttype { host, other }",
-}
-# What gets lost. Not ARP and neighbour discovery, which repeat themselves after a whole second and would hide what
-# the program does.
-MAY_GET_LOST = "meta l4proto { udp, tcp, icmp }"
+CASTS = ("broadcast", "multicast", "unicast")
+RATES = {"kbit": 1_000, "mbit": 1_000_000, "gbit": 1_000_000_000}
 
 
-def network_namespace():
-    return os.readlink("/proc/self/ns/net")
-
-
-def is_inside():
-    return os.environ.get(INSIDE, network_namespace()) != network_namespace()
-
-
-def way_in():
-    """The command that leads into new namespaces, and why there is none."""
-    for tool in ("unshare", "nsenter", "ip", "nft"):
-        if not shutil.which(tool):
-            return None, f"there is no {tool}"
-    command = NAMESPACES if os.geteuid() == 0 else NAMESPACES + AS_ANYBODY
-    tried = subprocess.run([*command, "sh", "-c", PROBE], capture_output=True, text=True, check=False)
-    if tried.returncode == 0:
-        return command, ""
-    return None, tried.stderr.strip() or "no reason given"
-
-
-def enter():
-    """Starts this program again inside new namespaces, unless it is there already. Exits if the kernel refuses."""
-    if is_inside():
-        return
-    command, reason = way_in()
-    if command is None:
-        print(f"SKIPPED: no network namespaces here: {reason}", file=sys.stderr)
-        sys.exit(SKIPPED)
-    inner = 'mount -t tmpfs tmpfs /run && mkdir /run/netns && exec "$@"'
-    environment = {**os.environ, INSIDE: network_namespace()}
-    sys.stdout.flush()
-    os.execvpe(command[0], [*command, "sh", "-c", inner, "sh", sys.executable, *sys.orig_argv[1:]], environment)
-
-
-def main():
-    enter()
+def main(on_switch=False):
+    """Runs the tests of the file; on_switch if they need one."""
+    namespaces.enter()
+    if on_switch and (reason := why_not()):
+        namespaces.skip(f"no TAP devices here: {reason}")
     unittest.main()
 
 
-def run(*command, **options):
-    """A command that must succeed; its output."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip() or done.returncode}")
-    return done.stdout
-
-
-def at(namespace, *command):
-    """The command that runs the given one in that namespace. It becomes the given one: the process id is the same."""
-    return ["nsenter", f"--net=/run/netns/{namespace}", *command]
+def share(percent):
+    """That share of one; None if it is nothing."""
+    if not 0 <= percent <= 100:
+        raise ValueError(f"{percent} is no percentage")
+    return percent / 100 or None
 
 
 class Host:
     """One host of a lab, known by its number, from 1."""
 
-    def __init__(self, prefix, number):
+    def __init__(self, prefix, number, fabric):
         self.number = number
         self.namespace = f"{prefix}h{number}"
-        self.switch = f"{prefix}switch"
-        self.ports = f'{{ "p{number}", "q{number}" }}'  # of eth0 and eth1 at the switch, as nftables writes it
+        self.fabric = fabric
 
     @property
     def address(self):
@@ -119,7 +60,7 @@ class Host:
         return link["addr_info"][0]["local"]
 
     def command(self, *command):
-        return at(self.namespace, *command)
+        return namespaces.at(self.namespace, *command)
 
     def run(self, *command, **options):
         return run(*self.command(*command), **options)
@@ -128,71 +69,58 @@ class Host:
         return run("ip", "-netns", self.namespace, *arguments)
 
     def socket(self, family=socket.AF_INET, kind=socket.SOCK_DGRAM):
-        """A socket of this process that lives at this host: a socket stays where it was made."""
-        made = []
+        """A socket of this process that lives at this host."""
+        return namespaces.made_at(self.namespace, lambda: socket.socket(family, kind))
 
-        def make():
-            with open(f"/run/netns/{self.namespace}", "rb") as namespace:
-                if ctypes.CDLL(None).setns(namespace.fileno(), CLONE_NEWNET) == 0:
-                    made.append(socket.socket(family, kind))
+    def capture(self, file, interface="eth0"):
+        return Capture(self, file, interface)
 
-        mover = threading.Thread(target=make)  # setns() moves one thread only
-        mover.start()
-        mover.join()
-        if not made:
-            raise RuntimeError(f"no socket at {self.namespace}")
-        return made[0]
-
-    def plug_in(self, interface, port, ipv4, ipv6):
-        """A new interface with these addresses, its cable in the switch."""
-        peer = ("type", "veth", "peer", "name", interface, "netns", self.namespace)
-        run("ip", "-netns", self.switch, "link", "add", port, *peer)
-        run("ip", "-netns", self.switch, "link", "set", port, "master", "br0", "up")
+    def plug_in(self, interface, ipv4, ipv6):
+        """A new interface with these addresses, its cable in the fabric."""
+        self.fabric.attach(self, interface)
         # No wait for whether somebody else has our addresses: that takes a second or two.
         self.run("sysctl", "-qw", f"net.ipv6.conf.{interface}.accept_dad=0")
         self.ip("address", "add", ipv4, "broadcast", "+", "dev", interface)
         self.ip("address", "add", ipv6, "dev", interface)
         self.ip("link", "set", interface, "up")
-        self.wait_until_it_carries(interface, port)
+        self.fabric.set_carrier(self, interface, True)
+        self.wait_until_it_carries(interface)
 
-    def wait_until_it_carries(self, interface, port):
-        """The kernel takes note of a carrier at its leisure: until then the switch drops what it should forward."""
+    def wait_until_it_carries(self, interface):
+        """The kernel takes note of a carrier at its leisure: until then what should be forwarded is dropped."""
         until = time.monotonic() + CARRIES_WITHIN
         while True:
-            (here,) = json.loads(self.ip("-json", "link", "show", "dev", interface))
-            (there,) = json.loads(run("ip", "-netns", self.switch, "-json", "-details", "link", "show", "dev", port))
-            if here["operstate"] == "UP" and there["linkinfo"]["info_slave_data"]["state"] == "forwarding":
+            (link,) = json.loads(self.ip("-json", "link", "show", "dev", interface))
+            if link["operstate"] == "UP" and self.fabric.carries(self, interface):
                 return
             if time.monotonic() > until:
-                raise RuntimeError(f"{port} carries nothing after {CARRIES_WITHIN} s")
+                raise RuntimeError(f"{interface} of host {self.number} carries nothing after {CARRIES_WITHIN} s")
             time.sleep(0.01)
 
-    # What can happen to a host. All of it happens in the switch or the cable, so that the host's own calls go on to
-    # succeed: a packet filter of its own would tell it.
+    # What can happen to a host. All of it happens in the fabric or the cable, so that the host's own calls go on to
+    # succeed: a packet filter of its own would tell it. A direction is out (what it sends), in (what it hears) or both:
+    # then what goes from one such host to another suffers twice.
 
-    def lose(self, percent, direction="both"):
-        """Loses that share of what this host sends (out), hears (in), or both. 0 ends it."""
-        share = round(percent * 100)
-        rule = f"{MAY_GET_LOST} numgen random mod 10000 0-{share - 1} drop" if share else ""
-        self.filter("loss", direction, rule)
-
-    def block(self, kind, direction="both"):
-        """Blocks UDP of that kind (a key of KINDS), or no longer any (None)."""
-        self.filter("block", direction, f"{KINDS[kind]} drop" if kind else "")
-
-    def filter(self, chain, direction, rule):
+    def set_fault(self, fault, value, direction):
         for way in ("in", "out") if direction == "both" else (direction,):
-            name = f"{chain}_{way}_{self.number}"
-            text = f"flush chain bridge lab {name}\n" + (f"add rule bridge lab {name} {rule}\n" if rule else "")
-            run(*at(self.switch, "nft", "-f", "-"), input=text)
+            self.fabric.set_fault(self, way, fault, value)
+
+    def lose(self, percent, direction="both", cast=None):
+        """Loses that share of all UDP, TCP and ICMP, or beside that of the UDP of that cast. 0 ends it."""
+        self.set_fault(cast or "loss", share(percent), direction)
+
+    def block(self, cast, direction="both"):
+        """Blocks UDP of that cast as well, or no longer any (None)."""
+        for each in (cast,) if cast else CASTS:
+            self.lose(100 if cast else 0, direction, each)
 
     def unplug(self):
         """Pulls the cable of eth0: the host sees its carrier go."""
-        run("ip", "-netns", self.switch, "link", "set", f"p{self.number}", "down")
+        self.fabric.set_carrier(self, "eth0", False)
 
     def plug(self):
-        run("ip", "-netns", self.switch, "link", "set", f"p{self.number}", "up")
-        self.wait_until_it_carries("eth0", f"p{self.number}")
+        self.fabric.set_carrier(self, "eth0", True)
+        self.wait_until_it_carries("eth0")
 
     def change_address(self, ipv4):
         """A new lease: the old IPv4 address of eth0 goes, this one comes."""
@@ -202,109 +130,87 @@ class Host:
     def add_second(self):
         """A second interface, eth1, on the same LAN: 10.77.0.(100+K)."""
         number = 100 + self.number
-        self.plug_in("eth1", f"q{self.number}", f"10.77.0.{number}/24", f"fd77::{number}/64")
+        self.plug_in("eth1", f"10.77.0.{number}/24", f"fd77::{number}/64")
 
     def limit_rate(self, rate):
         """Sends at most this much, such as 1mbit; the rest waits in a queue of 0.4 s, and what finds that full is lost."""
-        bucket = ("tbf", "rate", rate, "burst", "16kb", "latency", "400ms")
-        run("tc", "-netns", self.namespace, "qdisc", "replace", "dev", "eth0", "root", *bucket)
+        parts = re.fullmatch(r"([0-9]+)([a-z]+)", rate)
+        if not parts or parts[2] not in RATES or int(parts[1]) == 0:
+            raise ValueError(f"{rate} is no rate such as 500kbit or 1mbit")
+        self.set_fault("rate", int(parts[1]) * RATES[parts[2]], "out")
 
-    def capture(self, file, interface="eth0"):
-        return Capture(self, file, interface)
+    # What only a switch can do.
 
+    def lose_in_bursts(self, percent, frames, direction="both"):
+        """Loses that share in bursts of so many frames in the mean. 0 ends it."""
+        if percent == 100 or frames < 1:
+            raise ValueError("a burst ends, and is a frame at least")
+        self.set_fault("burst", [share(percent), frames] if percent else None, direction)
 
-class Capture:
-    """Writes every frame that an interface of a host hears or sends to a pcap file, until stop()."""
+    def delay(self, shortest_ms, longest_ms, direction="both"):
+        """Each frame takes so long, by chance, and none overtakes another. 0 and 0 end it."""
+        if not 0 <= shortest_ms <= longest_ms:
+            raise ValueError(f"no delay can be from {shortest_ms} to {longest_ms} ms")
+        self.set_fault("delay", [shortest_ms / 1000, longest_ms / 1000] if longest_ms else None, direction)
 
-    ETH_P_ALL = 3  # linux/if_ether.h
-    FRAME_BYTES_MAX = 65_535
-    # Magic number (times in microseconds), version 2.4, two unused fields, longest frame, 1 for Ethernet.
-    PCAP_HEADER = struct.pack("=IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, FRAME_BYTES_MAX, 1)
+    def reorder(self, percent, direction="both"):
+        """That share is held up by another 20 ms at most, and overtaken meanwhile."""
+        self.set_fault("reorder", share(percent), direction)
 
-    def __init__(self, host, file, interface):
-        self.socket = host.socket(socket.AF_PACKET, socket.SOCK_RAW)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self.socket.bind((interface, self.ETH_P_ALL))
-        self.socket.settimeout(0.1)
-        self.stopping = threading.Event()
-        self.writer = threading.Thread(target=self.write, args=(file,), daemon=True)
-        self.writer.start()
+    def duplicate(self, percent, direction="both"):
+        """That share comes a second time within 20 ms."""
+        self.set_fault("duplicate", share(percent), direction)
 
-    def write(self, path):
-        with open(path, "wb", buffering=0) as file:
-            file.write(self.PCAP_HEADER)
-            while not self.stopping.is_set():
-                self.write_next(file)
-            self.socket.settimeout(0)  # what is still in the queue passed before stop()
-            while self.write_next(file):
-                pass
-
-    def write_next(self, file):
-        try:
-            frame = self.socket.recv(self.FRAME_BYTES_MAX)
-        except (TimeoutError, BlockingIOError):
-            return False
-        seconds, fraction = divmod(time.time_ns(), 1_000_000_000)
-        file.write(struct.pack("=IIII", seconds, fraction // 1000, len(frame), len(frame)) + frame)
-        return True
-
-    def stop(self):
-        """Everything that passed before is in the file afterwards."""
-        self.stopping.set()
-        self.writer.join()
-        self.socket.close()
+    def corrupt(self, percent, direction="both"):
+        """Flips bits in that share. One half still has a good UDP checksum, and so reaches the program."""
+        self.set_fault("corrupt", share(percent), direction)
 
 
 class Lab:
     """The LAN of that many hosts whose names begin with the prefix. build() makes one."""
 
-    def __init__(self, hosts, prefix):
-        self.hosts = [Host(prefix, number) for number in range(1, hosts + 1)]
-        self.switch = f"{prefix}switch"
+    def __init__(self, hosts, prefix, fabric):
+        self.fabric = fabric
+        self.hosts = [Host(prefix, number, fabric) for number in range(1, hosts + 1)]
 
-    def build(self):
-        run("ip", "netns", "add", self.switch)
-        bridge = ("type", "bridge", "mcast_snooping", "0", "forward_delay", "0")
-        run("ip", "-netns", self.switch, "link", "add", "br0", *bridge)
-        run("ip", "-netns", self.switch, "link", "set", "br0", "up")
-        run(*at(self.switch, "nft", "-f", "-"), input=self.packet_filter())
+    def set_up(self):
         for host in self.hosts:
             run("ip", "netns", "add", host.namespace)
             host.ip("link", "set", "lo", "up")
-            host.plug_in("eth0", f"p{host.number}", f"10.77.0.{host.number}/24", f"fd77::{host.number}/64")
-
-    def packet_filter(self):
-        """Empty chains for every host; out where a frame comes into the switch, in where it leaves for a host."""
-        lines = ["table bridge lab {", "chain partition { }"]
-        ways = {"out": ("prerouting", "iifname", []), "in": ("forward", "oifname", ["jump partition"])}
-        for way, (hook, interface, rules) in ways.items():
-            for host in self.hosts:
-                for chain in (f"loss_{way}_{host.number}", f"block_{way}_{host.number}"):
-                    lines.append(f"chain {chain} {{ }}")
-                    rules.append(f"{interface} {host.ports} jump {chain}")
-            lines += [f"chain {way} {{", f"type filter hook {hook} priority 0;", *rules, "}"]
-        return "\n".join([*lines, "}\n"])
+            host.plug_in("eth0", f"10.77.0.{host.number}/24", f"fd77::{host.number}/64")
 
     def host(self, number):
         return self.hosts[number - 1]
 
+    # Who hears nothing of whom; each of these takes the place of the one before.
+
     def partition(self, *groups):
-        """Hosts of different groups (of numbers) hear nothing of one another; heal() ends it."""
-        lines = ["flush chain bridge lab partition"]
-        for here, there in itertools.permutations(groups, 2):
-            for one, other in itertools.product(here, there):
-                ports = f"iifname {self.host(one).ports} oifname {self.host(other).ports}"
-                lines.append(f"add rule bridge lab partition {ports} drop")
-        run(*at(self.switch, "nft", "-f", "-"), input="\n".join([*lines, ""]))
+        """Hosts of different groups (of numbers) hear nothing of one another."""
+        self.fabric.cut([
+            pair for here, there in itertools.permutations(groups, 2) for pair in itertools.product(here, there)
+        ])  # fmt: skip
+
+    def silence(self, group, others):
+        """The others hear nothing of the group, which hears them."""
+        self.fabric.cut(list(itertools.product(group, others)))
+
+    def isolate(self, group):
+        """Each of the group hears only who is not in it, as guests of a Wi-Fi hear only the access point."""
+        self.fabric.cut(list(itertools.permutations(group, 2)))
 
     def heal(self):
-        self.partition()
+        self.fabric.cut([])
+
+    def counts(self):
+        """Frames and bytes, by host and direction ("1 out") and what happened to them."""
+        return self.fabric.counts()
 
     def close(self):
         """Takes apart what stands of the LAN. Programs that still run at its hosts stay, each alone on its own."""
-        for name in (self.switch, *(host.namespace for host in self.hosts)):
-            if os.path.exists(f"/run/netns/{name}"):
-                run("ip", "netns", "delete", name)
+        self.fabric.close()
+        for host in self.hosts:
+            if os.path.exists(f"/run/netns/{host.namespace}"):
+                run("ip", "netns", "delete", host.namespace)
 
     def __enter__(self):
         return self
@@ -316,14 +222,28 @@ class Lab:
 built = itertools.count(1)
 
 
-def build(hosts, prefix=None):
-    """A new LAN, all hosts plugged in, beside those that this program built before."""
-    if not is_inside():
-        raise RuntimeError("a lab stands only inside namespaces of its own: call lab.enter() first")
-    lan = Lab(hosts, f"lab{next(built)}" if prefix is None else prefix)
+def build(hosts, prefix=None, seed=None):
+    """A new LAN, all hosts plugged in, beside those that this program built before; with a seed on a switch."""
+    if not namespaces.is_inside():
+        raise RuntimeError("a lab stands only inside namespaces of its own: call namespaces.enter() first")
+    prefix = f"lab{next(built)}" if prefix is None else prefix
+    if seed is None:
+        fabric = Bridge(prefix)
+        fabric.open(hosts)
+    else:
+        fabric = TapSwitch(prefix)
+        fabric.open(seed)
+    lan = Lab(hosts, prefix, fabric)
     try:
-        lan.build()
+        lan.set_up()
     except BaseException:
         lan.close()
         raise
     return lan
+
+
+def standing(prefix):
+    """The LAN of that prefix that another process has built in these namespaces."""
+    hosts = sum(name.startswith(f"{prefix}h") for name in os.listdir("/run/netns"))
+    switch = TapSwitch(prefix)
+    return Lab(hosts, prefix, switch if switch.is_open() else Bridge(prefix))

@@ -3,16 +3,29 @@
 import os
 import socket
 import struct
+import subprocess
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
 import lab
+import namespaces
 
 PORT = 9
 MANY = 1000
 SOON = 0.3  # seconds; a datagram crosses in well under one millisecond
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts/lan_lab"
+EVERYWHERE = """
+lan_lab loss 1 30; lan_lab loss 1 40 in broadcast; lan_lab loss 1 0 unicast; lan_lab loss 1 0 out
+lan_lab block 1 multicast out; lan_lab block 1 nothing; lan_lab rate 1 1mbit
+lan_lab unplug 1; lan_lab plug 1; lan_lab address 1 10.77.0.50; lan_lab second 1
+lan_lab partition 1,2 3; lan_lab silence 1 2,3; lan_lab isolate 1,2,3; lan_lab heal; lan_lab exec 1 true
+"""
+ONLY_ON_A_SWITCH = (
+    "lan_lab burst 1 10 5 in", "lan_lab delay 1 5 10 out", "lan_lab reorder 1 5", "lan_lab duplicate 1 5",
+    "lan_lab corrupt 1 2 both", "lan_lab counts",
+)  # fmt: skip
 
 
 class Ear:
@@ -38,7 +51,7 @@ class Ear:
         try:
             while len(datagrams) < enough:
                 data, source = self.socket.recvfrom(2048)
-                datagrams.append((data.decode(), source[0]))
+                datagrams.append((data.decode(errors="replace"), source[0]))
         except TimeoutError:
             pass
         return datagrams
@@ -48,13 +61,15 @@ class Ear:
 
 
 class TheLab(unittest.TestCase):
+    seed = None
+
     def lan(self, hosts):
-        lan = lab.build(hosts)
+        lan = lab.build(hosts, seed=self.seed)
         self.addCleanup(lan.close)
         return lan, [Ear(self, host) for host in lan.hosts]
 
     def test_it_holds_no_interface_of_this_machine(self):
-        self.assertNotEqual(os.environ[lab.INSIDE], lab.network_namespace())
+        self.assertNotEqual(os.environ[namespaces.INSIDE], namespaces.network_namespace())
         self.assertEqual([name for _, name in socket.if_nameindex()], ["lo"])
         lan, _ = self.lan(1)
         links = lan.host(1).ip("-brief", "link").splitlines()
@@ -107,13 +122,21 @@ class TheLab(unittest.TestCase):
         bob.send("lost", times=MANY)
         self.assertNotIn(("lost", "10.77.0.2"), ann.heard())
 
+    def test_broadcast_can_be_lost_in_part_while_unicast_passes(self):
+        lan, (ann, bob) = self.lan(2)
+        lan.host(2).lose(40, "in", "broadcast")
+        ann.send("all", times=MANY)
+        self.assertAlmostEqual(bob.count(), 600, delta=78)  # five standard deviations
+        ann.send("bob", "10.77.0.2", times=MANY)
+        self.assertEqual(bob.count(MANY), MANY)
+
     def test_broadcast_can_be_blocked_while_unicast_passes(self):
         lan, (ann, bob) = self.lan(2)
         lan.host(1).block("broadcast", "out")
         ann.send("all")
         ann.send("bob", "10.77.0.2")
         bob.send("ann hears all")
-        self.assertEqual(bob.heard(), [("bob", "10.77.0.1"), ("ann hears all", "10.77.0.2")])
+        self.assertCountEqual(bob.heard(), [("bob", "10.77.0.1"), ("ann hears all", "10.77.0.2")])
         self.assertIn(("ann hears all", "10.77.0.2"), ann.heard())
 
         lan.host(1).block("unicast")
@@ -162,14 +185,30 @@ class TheLab(unittest.TestCase):
         ann.send("all")
         self.assertEqual(cid.heard(1), [("all", "10.77.0.1")])
 
+    def test_who_is_silenced_still_hears(self):
+        lan, (ann, bob) = self.lan(2)
+        lan.silence([1], [2])
+        ann.send("unheard")
+        bob.send("heard")
+        self.assertEqual(bob.heard(), [("heard", "10.77.0.2")])
+        self.assertIn(("heard", "10.77.0.2"), ann.heard())
+
+    def test_isolated_hosts_hear_only_who_is_not(self):
+        lan, (ann, bob, cid) = self.lan(3)
+        lan.isolate([1, 2])
+        ann.send("from ann")
+        cid.send("from cid")
+        self.assertEqual(bob.heard(), [("from cid", "10.77.0.3")])
+        self.assertCountEqual(cid.heard(), [("from ann", "10.77.0.1"), ("from cid", "10.77.0.3")])
+
     def test_a_slow_link_is_slow(self):
         lan, (ann, bob) = self.lan(2)
         lan.host(1).limit_rate("1mbit")
         began = time.monotonic()
-        ann.send("x" * 1000, times=100)
-        self.assertEqual(bob.count(100), 100)
-        # 104 kB on the wire, less 16 kB that may go at once, are 0.7 s.
-        self.assertGreater(time.monotonic() - began, 0.6)
+        ann.send("x" * 1000, times=60)
+        self.assertEqual(bob.count(60), 60)
+        # 62.5 kB on the wire, less 16.4 kB that may go at once, are 0.37 s.
+        self.assertGreater(time.monotonic() - began, 0.3)
 
     def test_labs_side_by_side_do_not_hear_each_other(self):
         _, (ann, bob) = self.lan(2)
@@ -190,8 +229,31 @@ class TheLab(unittest.TestCase):
 
     def test_a_closed_lab_leaves_nothing(self):
         before = os.listdir("/run/netns")
-        lab.build(2).close()
+        lab.build(2, seed=self.seed).close()
         self.assertEqual(os.listdir("/run/netns"), before)
+
+
+class TheScript(unittest.TestCase):
+    options = ()
+
+    def in_a_lab(self, script):
+        environment = {name: value for name, value in os.environ.items() if name != namespaces.INSIDE}
+        command = [SCRIPT, "run", "3", *self.options, "--", "sh", "-ec", script]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    def test_every_command_works(self):
+        done = self.in_a_lab(EVERYWHERE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_what_is_no_command_changes_nothing(self):
+        wrong = ("loss 1 30 sideways", "loss 9 30", "loss 1 130", "rate 1 fast", "partition 1", "nonsense")
+        done = self.in_a_lab("; ".join(f"! lan_lab {command}" for command in wrong) + "; echo refused")
+        self.assertEqual((done.returncode, done.stdout), (0, "refused\n"), done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+
+    def test_what_only_a_switch_can_do(self):
+        done = self.in_a_lab("; ".join(f"! {command}" for command in ONLY_ON_A_SWITCH))
+        self.assertEqual(done.stderr.count("a switch does"), len(ONLY_ON_A_SWITCH), done.stderr)
 
 
 if __name__ == "__main__":
