@@ -23,7 +23,7 @@ import namespaces
 from bridge import Bridge
 from capture import Capture
 from namespaces import run
-from tap_switch import TapSwitch, why_not
+from tap_switch import TapSwitch, why_impossible
 
 CARRIES_WITHIN = 30  # seconds; mostly some milliseconds, but the kernel may take a second, and a busy machine more
 CASTS = ("broadcast", "multicast", "unicast")
@@ -33,7 +33,7 @@ RATES = {"kbit": 1_000, "mbit": 1_000_000, "gbit": 1_000_000_000}
 def main(on_switch=False):
     """Runs the tests of the file; on_switch if they need one."""
     namespaces.enter()
-    if on_switch and (reason := why_not()):
+    if on_switch and (reason := why_impossible()):
         namespaces.skip(f"no TAP devices here: {reason}")
     unittest.main()
 

@@ -37,7 +37,7 @@ def open_tap(name):
     return tap
 
 
-def why_not():
+def why_impossible():
     """Why this machine allows no TAP device in the namespaces that we are in; empty if it does."""
     try:
         os.close(open_tap("probe"))
