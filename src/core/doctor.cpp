@@ -93,7 +93,8 @@ void Doctor::check_broadcast(Moment now) {
   for (const auto& interface : network_.interfaces) {
     const bool heard = cards_.heard_own_on().contains(interface.index);
     if (heard)
-      say(now, check(Status::ok, "broadcast", "sent on " + interface.name + " and heard back"));
+      say(now,
+          check(Status::ok, "broadcast", "sent on " + interface.name + " and heard back: this computer's side works"));
     else
       say(now, check(Status::fail, "broadcast", "sent on " + interface.name + " and not heard back",
                      "likely: a firewall on this computer blocks UDP " + std::to_string(network_.discovery_port) +
@@ -133,6 +134,13 @@ void Doctor::check_two_way(Moment now, const PeerId& id) {
     result = check(Status::fail, "two-way", who + " hears nothing of us, or cannot answer",
                    "likely: it has just left, or a firewall there blocks its unicast port\ntry there: " +
                        open_ports(network_.discovery_port));
+  else if (!hears_group && !heard_on_group)
+    result =
+        check(Status::fail, "one-way", "no broadcast passes between " + who + " and me, only what is sent directly",
+              "likely: another network, guest Wi-Fi, an access point that keeps broadcasts back, or a firewall that "
+              "blocks UDP " +
+                  std::to_string(network_.discovery_port) + " on both sides\ntry on both: " +
+                  open_ports(network_.discovery_port) + "\nwho is new here is not found: " + add);
   else if (!hears_group)
     result = check(Status::fail, "one-way", who + " does not hear my broadcasts, only my answers",
                    "likely: a firewall blocks UDP " + std::to_string(network_.discovery_port) +

@@ -52,6 +52,22 @@ TEST(LanOneWay, TheDoctorNamesTheDeafSide) {
   }
 }
 
+TEST(LanOneWay, TheDoctorSaysWhereNoBroadcastPassesAtAll) {
+  for (const auto seed : seeds(20)) {
+    SimLan lan{{.seed = seed}};
+    auto& ann = lan.join("ann");
+    auto& bob = lan.join("bob");
+    lan.run_for(5s);
+    lan.block(ann, bob, Blocked::group);
+    lan.block(bob, ann, Blocked::group);
+    lan.run_for(60s);
+    const auto* of_bob = examine(lan, ann, bob);
+    ASSERT_NE(of_bob, nullptr);
+    EXPECT_EQ(of_bob->status, event::Check::Status::fail);
+    EXPECT_THAT(of_bob->detail, testing::HasSubstr("no broadcast passes between"));
+  }
+}
+
 TEST(LanOneWay, TheDoctorIsContentWhereAllIsWell) {
   for (const auto seed : seeds(20)) {
     SimLan lan{{.seed = seed}};

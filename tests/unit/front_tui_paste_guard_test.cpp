@@ -31,6 +31,7 @@ PasteGuess::Outcome type(PasteGuess& guess, std::string_view text, Instant at) {
 
 TEST(PasteQuestion, IsAskedFromSoManyLines) {
   EXPECT_FALSE(paste_question("one\ntwo\nthree", {}));
+  EXPECT_FALSE(paste_question("one\ntwo\nthree\n", {})) << "the end of the last line begins no other";
   const auto four = paste_question("one\ntwo\nthree\nfour", {});
   ASSERT_TRUE(four);
   EXPECT_EQ(in_words(*four, "#lobby"), "send 4 lines as 1 message to #lobby? [Enter] send  [e] edit  [Esc] back");

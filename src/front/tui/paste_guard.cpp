@@ -37,7 +37,8 @@ std::size_t piece_end(std::string_view text, std::size_t message_bytes) {
 
 std::optional<PasteQuestion> paste_question(std::string_view text, const PasteLimits& limits) {
   PasteQuestion question;
-  question.lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  const std::string_view without_last = text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
+  question.lines = static_cast<std::size_t>(std::count(without_last.begin(), without_last.end(), '\n')) + 1;
   question.is_command = std::holds_alternative<Slash>(parse_chat_line(text));
   if (!question.is_command) question.messages = split_message(text, limits.message_bytes).size();
   if (question.lines < limits.confirm_lines && question.messages == 1 && !question.is_command) return std::nullopt;
