@@ -1,6 +1,6 @@
 // Two honest hosts that know each other, with the cryptography that ships, and an attacker who has keys, can forge
 // every source address, and hears what is sent to addresses that are nobody's. What it is sent, it must have paid for
-// (accounts.h).
+// (support/accounts.h).
 #pragma once
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@
 #include "core/context.h"
 #include "earshot/core/network.h"
 #include "earshot/wire/codec.h"
-#include "hostile/accounts.h"
+#include "support/accounts.h"
 #include "support/sim_lan.h"
 
 namespace earshot::hostile {
@@ -161,7 +161,7 @@ class Stage {
   const NetId network;
   SimHost& ann;
   SimHost& bob;
-  Accounts accounts;
+  sim::Accounts accounts;
 
  private:
   // At what has been sent since the last look.
@@ -169,7 +169,8 @@ class Stage {
     for (; looked_at_ < lan.tapped().size(); ++looked_at_) {
       const auto& sent = lan.tapped()[looked_at_];
       if (sent.by != sim::Sent::By::unicast || is_host(sent.to)) continue;
-      accounts.went(sent.to, *sent.bytes, answering_ == sent.to);
+      const auto complaint = accounts.went(sent.to, *sent.bytes, answering_ == sent.to);
+      if (complaint && !std::exchange(has_complained_, true)) ADD_FAILURE() << complaint->words();
       heard_[sent.to].push_back(*sent.bytes);
     }
   }
@@ -178,6 +179,7 @@ class Stage {
   std::optional<Address> answering_;
   std::size_t looked_at_ = 0;
   std::size_t talks_ = 0;
+  bool has_complained_ = false;
 };
 
 }  // namespace earshot::hostile

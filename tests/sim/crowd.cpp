@@ -20,9 +20,10 @@ LanOptions lan_options(const Options& options, Watch watch) {
 Crowd::Crowd(const Options& options, Report& report, Progress& progress)
     : report_(report),
       progress_(progress),
-      lan_(lan_options(options, {.sent = [this](const Sent& sent) { traffic_.add(sent); },
+      lan_(lan_options(options, {.sent = [this](const Sent& it) { sent(it); },
                                  .shown = [this](const SimHost& viewer, const Event& event) { shown(viewer, event); },
-                                 .complaint = [this](const std::string& complaint) { report_.complain(complaint); }})),
+                                 .lost_power = [this](const SimHost& who) { lost_power(who); },
+                                 .complaint = [this](const Complaint& complaint) { report_.complain(complaint); }})),
       begin_(lan_.now()) {}
 
 SimHost& Crowd::joins(const HostOptions& how) {
@@ -89,6 +90,16 @@ SimHost* Crowd::anybody(bool on) {
   return hosts.empty() ? nullptr : hosts[lan_.chance().below(hosts.size())];
 }
 
+void Crowd::sent(const Sent& sent) {
+  traffic_.add(sent);
+  if (tap_) tap_(sent);
+}
+
+void Crowd::lost_power(const SimHost& who) {
+  census_.off(who.number());
+  if (told_of_power_) told_of_power_(who);
+}
+
 void Crowd::shown(const SimHost& viewer, const Event& event) {
   if (const auto* peer = std::get_if<event::Peer>(&event.what)) count(viewer, *peer);
   if (listener_) listener_(viewer, event);
@@ -97,7 +108,7 @@ void Crowd::shown(const SimHost& viewer, const Event& event) {
 void Crowd::count(const SimHost& viewer, const event::Peer& peer) {
   if (peer.peer.trust == Trust::self) return;
   const auto found = numbers_.find(peer.peer.id);
-  if (found == numbers_.end()) return report_.complain(viewer.nick() + " lists who does not exist: " + peer.peer.name);
+  if (found == numbers_.end()) return report_.complain({"lists who does not exist", viewer.nick() + " lists " + peer.peer.name});
   const auto who = found->second;
   using What = event::Peer::What;
   if (peer.what == What::gone) {

@@ -44,8 +44,13 @@ class Crowd {
   HostNumber number_of(const PeerId& id) const { return numbers_.at(id); }
   // Is told every event from now on, after it was counted.
   void listen(std::function<void(const SimHost&, const Event&)> listener) { listener_ = std::move(listener); }
+  // Likewise of all that is sent, and of each crash in a commit.
+  void tap(std::function<void(const Sent&)> tap) { tap_ = std::move(tap); }
+  void when_power_fails(std::function<void(const SimHost&)> told) { told_of_power_ = std::move(told); }
 
  private:
+  void sent(const Sent& sent);
+  void lost_power(const SimHost& who);
   void shown(const SimHost& viewer, const Event& event);
   void count(const SimHost& viewer, const event::Peer& peer);
 
@@ -56,6 +61,8 @@ class Crowd {
   std::map<PeerId, HostNumber> numbers_;
   std::size_t false_leaves_ = 0;
   std::function<void(const SimHost&, const Event&)> listener_;
+  std::function<void(const Sent&)> tap_;
+  std::function<void(const SimHost&)> told_of_power_;
   SimLan lan_;
   const Instant begin_;
 };

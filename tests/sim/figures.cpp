@@ -45,17 +45,30 @@ void Report::add_count(const std::string& name, std::size_t count, std::optional
 
 bool Report::holds() const { return complaints_.empty() && std::ranges::all_of(figures_, &Figure::holds); }
 
+std::vector<std::string> Report::broken() const {
+  std::vector<std::string> broken;
+  for (const auto& complaint : complaints_) broken.push_back(complaint.rule);
+  for (const auto& figure : figures_)
+    if (!figure.holds()) broken.push_back(figure.name);
+  return broken;
+}
+
 std::string Report::table(const Options& options) const {
-  std::string text = options.scenario + ": " + scenario(options.scenario).sentence + "\n" +
-                     std::to_string(options.peers) + " peers, " + to_text(options.hours) + " h, " +
-                     percent(options.loss) + " of datagrams lost, " + percent(options.broadcast_loss) +
-                     " of broadcasts besides, seed " + std::to_string(options.seed) + "\n\n";
+  return options.scenario + ": " + scenario(options.scenario).sentence + "\n" + std::to_string(options.peers) +
+         " peers, " + to_text(options.hours) + " h, " + percent(options.loss) + " of datagrams lost, " +
+         percent(options.broadcast_loss) + " of broadcasts besides, seed " + std::to_string(options.seed) + "\n" +
+         lines() + "Again: " + again(options) + "\n";
+}
+
+std::string Report::lines() const {
+  std::string text;
+  for (const auto& sentence : told_) text += sentence + "\n";
+  text += "\n";
   for (const auto& figure : figures_) text += line_of(figure);
   text += "\n";
-  for (const auto& complaint : complaints_) text += "WRONG: " + complaint + "\n";
+  for (const auto& complaint : complaints_) text += "WRONG: " + complaint.words() + "\n";
   text += complaints_.empty() ? "The witness saw nothing wrong. " : "";
-  text += holds() ? "All promises hold.\n" : "NOT all promises hold.\n";
-  return text + "Again: " + again(options) + "\n";
+  return text + (holds() ? "All promises hold.\n" : "NOT all promises hold.\n");
 }
 
 std::string Report::json(const Options& options) const {
@@ -69,6 +82,8 @@ std::string Report::json(const Options& options) const {
     }
     figures.push_back(std::move(it));
   }
+  auto complaints = nlohmann::ordered_json::array();
+  for (const auto& complaint : complaints_) complaints.push_back(complaint.words());
   const nlohmann::ordered_json all{{"scenario", options.scenario},
                                    {"peers", options.peers},
                                    {"hours", options.hours},
@@ -77,7 +92,7 @@ std::string Report::json(const Options& options) const {
                                    {"seed", options.seed},
                                    {"sodium", options.sodium},
                                    {"figures", figures},
-                                   {"complaints", complaints_},
+                                   {"complaints", complaints},
                                    {"holds", holds()},
                                    {"again", again(options)}};
   return all.dump() + "\n";

@@ -7,6 +7,7 @@
 
 #include "earshot/base/time.h"
 #include "sim/options.h"
+#include "support/complaint.h"
 
 namespace earshot::sim {
 
@@ -32,15 +33,22 @@ class Report {
   void add_time(const std::string& name, std::optional<Duration> time, std::optional<Promise> promise = {});
   void add_count(const std::string& name, std::size_t count, std::optional<Promise> promise = {});
   // What must never be, in words.
-  void complain(const std::string& complaint) { complaints_.push_back(complaint); }
+  void complain(const Complaint& complaint) { complaints_.push_back(complaint); }
+  const std::vector<Complaint>& complaints() const { return complaints_; }
+  // A sentence for people.
+  void tell(const std::string& sentence) { told_.push_back(sentence); }
 
   bool holds() const;
-  std::string table(const Options& options) const;
+  // The rules of the complaints, then the names of the figures whose promise is broken.
+  std::vector<std::string> broken() const;
+  std::string table(const Options& options) const;  // with what was played, and how to play it again
+  std::string lines() const;                        // without
   std::string json(const Options& options) const;
 
  private:
   std::vector<Figure> figures_;
-  std::vector<std::string> complaints_;
+  std::vector<Complaint> complaints_;
+  std::vector<std::string> told_;
 };
 
 // The smallest of them that `share` (0 … 1) of them do not exceed; none of none. Takes them in any order.

@@ -46,10 +46,10 @@ TEST(SimFigures, WhatNeverHappenedHoldsNoPromise) {
 
 TEST(SimFigures, AComplaintOfTheWitnessIsShownAndNothingHolds) {
   Report report;
-  report.complain("p1: shown twice");
+  report.complain({"shown twice", "p1"});
   EXPECT_FALSE(report.holds());
-  EXPECT_THAT(report.table(join()), HasSubstr("WRONG: p1: shown twice\n"));
-  EXPECT_THAT(report.json(join()), HasSubstr(R"("complaints":["p1: shown twice"],"holds":false)"));
+  EXPECT_THAT(report.table(join()), HasSubstr("WRONG: shown twice: p1\n"));
+  EXPECT_THAT(report.json(join()), HasSubstr(R"("complaints":["shown twice: p1"],"holds":false)"));
 }
 
 TEST(SimFigures, TheTableHasTheFigureThePromiseAndTheCommand) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "sim/draw.h"
 #include "sim/scenarios.h"
 
 namespace earshot::sim {
@@ -31,6 +32,12 @@ std::string help(const CLI::App& app) {
 
 Said wrong(const std::string& what) { return {kBadOptions, what + "\nSee: earshot-sim --help\n"}; }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
 // Also not a number is outside.
 bool is_within(double value, double low, double high) { return value >= low && value <= high; }
 
@@ -42,6 +49,8 @@ std::optional<Said> fault_of(const Options& options, const Scenario& scenario) {
                  ".");
   if (!is_within(options.loss, 0, kLossMax) || !is_within(options.broadcast_loss, 0, kLossMax))
     return wrong("--loss and --broadcast-loss take 0 to " + to_text(kLossMax) + ", as in 0.05 for one in twenty.");
+  for (const auto& fault : options.faults)
+    if (!is_fault(fault)) return wrong("--faults knows no \"" + fault + "\", but: " + fault_names() + ".");
   return std::nullopt;
 }
 
@@ -61,13 +70,21 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
   Options options;
   options.seed = fresh_seed;
   Given given;
+  long seconds = options.shrink_within.count();
   CLI::App app{"Many earshot nodes on a pretended LAN, in virtual time, judged from outside.", "earshot-sim"};
-  app.add_option("--scenario", given.scenario, "what happens: see below")->required();
+  auto* scenario_option = app.add_option("--scenario", given.scenario, "what happens: see below");
   app.add_option("--peers", options.peers, "how many")->capture_default_str();
   app.add_option("--hours", given.hours, "virtual hours of the part that is measured: 0.5");
   app.add_option("--loss", given.loss, "this part of all datagrams is lost: 0.05");
   app.add_option("--broadcast-loss", given.broadcast_loss, "this part of broadcasts is lost besides: 0.2");
   app.add_option("--seed", options.seed, "the same seed and options give the same run; fresh unless given");
+  app.add_option("--faults", options.faults, "of the chaos, these and no others; drawn unless given: bursts,moves")
+      ->delimiter(',');
+  app.add_option("--shrink", options.shrink_to,
+                 "of the chaos: when a promise is broken, write to this file what is left of the run when all is taken "
+                 "away that it is broken without");
+  app.add_option("--shrink-seconds", seconds, "for that, at most so long")->capture_default_str();
+  app.add_option("--play", options.play, "plays the run in this file instead")->excludes(scenario_option);
   app.add_flag("--sodium", options.sodium, "real signatures and encryption; slower");
   app.add_flag("--json", options.json, "one JSON object instead of the table");
   try {
@@ -78,7 +95,10 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
   } catch (const CLI::ParseError& error) {
     return wrong(error.what());
   }
+  if (!options.play.empty()) return options;
+  options.shrink_within = std::chrono::seconds(seconds);
   const auto known = std::ranges::find(scenarios(), given.scenario, &Scenario::name);
+  if (given.scenario.empty()) return wrong("--scenario or --play is needed.");
   if (known == scenarios().end()) return wrong("There is no scenario \"" + given.scenario + "\".");
   options.scenario = given.scenario;
   options.hours = given.hours.value_or(known->hours);
@@ -92,7 +112,7 @@ std::string again(const Options& options) {
   return "scripts/sim --scenario " + options.scenario + " --peers " + std::to_string(options.peers) + " --hours " +
          to_text(options.hours) + " --loss " + to_text(options.loss) + " --broadcast-loss " +
          to_text(options.broadcast_loss) + " --seed " + std::to_string(options.seed) +
-         (options.sodium ? " --sodium" : "") + (options.json ? " --json" : "");
+         (options.faults.empty() ? "" : " --faults " + joined(options.faults)) + (options.sodium ? " --sodium" : "") + (options.json ? " --json" : "");
 }
 
 }  // namespace earshot::sim

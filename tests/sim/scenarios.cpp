@@ -48,7 +48,7 @@ void play_halves(const Options& options, Crowd& crowd, const std::function<void(
 void settle(Crowd& crowd, Report& report, std::size_t peers) {
   crowd.join_within(kStartsWithin, peers, kBroadcastOnly);
   if (!crowd.run_until([&] { return crowd.census().all_know_all(); }, kPatience))
-    report.complain("a minute after the start not all know all");
+    report.complain({"a minute after the start not all know all", ""});
   crowd.run_for(10s);
   crowd.traffic().clear();
 }

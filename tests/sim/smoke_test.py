@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
-"""Each scenario of earshot-sim keeps its promises with twenty peers, and a seed gives the same run again."""
+"""Each scenario of earshot-sim keeps its promises with twenty peers, and a seed gives the same run again. The chaos is
+played with some seeds that stay, and with fresh ones for some seconds more."""
 
 import json
 import os
+import random
 import subprocess
+import tempfile
+import time
 import unittest
+from pathlib import Path
 
 SIM = os.environ["EARSHOT_SIM"]
 WORDS = {
@@ -14,6 +19,9 @@ WORDS = {
     "talk": ("--hours", "0.005"),
     "chaos": ("--hours", "0.02"),
 }
+SMALL_CHAOS = ("--scenario", "chaos", "--peers", "6", "--hours", "0.02")
+SEEDS_KEPT = range(1, 6)
+FRESH_SECONDS = float(os.environ.get("EARSHOT_CHAOS_SECONDS", "5"))
 
 
 def sim(*words):
@@ -50,6 +58,36 @@ class Scenarios(unittest.TestCase):
         run = sim("--scenario", "party")
         self.assertEqual((run.returncode, run.stdout), (2, ""))
         self.assertIn("party", run.stderr)
+
+
+class Chaos(unittest.TestCase):
+    def expect_holds(self, seed):
+        run = sim(*SMALL_CHAOS, "--seed", str(seed))
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+    def test_seeds_that_stay(self):
+        for seed in SEEDS_KEPT:
+            self.expect_holds(seed)
+
+    def test_fresh_seeds(self):
+        until = time.monotonic() + FRESH_SECONDS
+        while time.monotonic() < until:
+            self.expect_holds(random.SystemRandom().randrange(1 << 32))
+
+    def test_what_is_left_of_a_run_that_fails_breaks_the_same(self):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder, "kept.trace")
+            run = sim("--scenario", "chaos", "--peers", "4", "--hours", "0.01", "--faults", "disk_lies", "--seed", "1",
+                      "--shrink", str(kept), "--shrink-seconds", "2")  # fmt: skip
+            self.assertEqual(run.returncode, 1, run.stdout)
+            rule = kept.read_text(encoding="utf-8").partition("breaks ")[2].partition("\n")[0]
+            again = sim("--play", str(kept))
+            self.assertEqual(again.returncode, 1, again.stdout)
+            self.assertIn(rule, again.stdout)
+
+    def test_a_file_that_is_no_run_is_exit_code_2(self):
+        run = sim("--play", "/dev/null/none")
+        self.assertEqual((run.returncode, run.stdout), (2, ""))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,10 @@ void Disk::take(const record::Joined& it) {
     rooms_.erase(it.room);
 }
 
+bool Disk::has_unsent(const MessageId& id) const {
+  return std::ranges::any_of(unsent_, [&](const auto& entry) { return entry.second.id == id; });
+}
+
 Remembered Disk::begin(Wall now) {
   used_ = std::max(used_ + 1, now.ms);
   Remembered remembered;

@@ -20,6 +20,7 @@ class Disk {
   Remembered begin(Wall now);
   using Place = std::tuple<PeerId, Epoch, Seq>;
   const std::map<Place, record::Entry>& entries() const { return entries_; }
+  bool has_unsent(const MessageId& id) const;  // an own direct message that nobody has acknowledged
 
  private:
   void take(const record::Entry& it) { entries_[{it.author, it.epoch, it.seq}] = it; }

@@ -1,16 +1,40 @@
 #include "support/faults.h"
 
+#include <algorithm>
+
+#include "support/seeded_random.h"
+
 namespace earshot::sim {
+
+namespace {
+
+constexpr Duration kLateMax = std::chrono::minutes(1);
+
+}  // namespace
+
+Bytes damaged(BytesView bytes, const Fate& fate) {
+  Bytes result(bytes);
+  if (fate.cut != 0 && !result.empty()) result.resize(SeededRandom(fate.cut).below(result.size()));
+  if (fate.flips == 0 || result.empty()) return result;
+  SeededRandom chance(fate.flips);
+  for (auto flips = 1 + chance.below(4); flips > 0; --flips) {
+    auto& octet = result[chance.below(result.size())];
+    octet = static_cast<char>(static_cast<unsigned char>(octet) ^ (1U << chance.below(8)));
+  }
+  return result;
+}
 
 void Faults::heal() {
   links_.clear();
   blocked_.clear();
   sides_.clear();
+  bursts_.clear();
+  asleep_until_.clear();
 }
 
-const Link& Faults::link(HostNumber from, HostNumber to) const {
+const Link& Faults::link(const Way& way) const {
   if (links_.empty()) return usual_;
-  const auto found = links_.find({from, to});
+  const auto found = links_.find(way);
   return found == links_.end() ? usual_ : found->second;
 }
 
@@ -19,28 +43,78 @@ int Faults::side(HostNumber host) const {
   return found == sides_.end() ? 0 : found->second;
 }
 
-bool Faults::is_blocked(HostNumber from, HostNumber to, bool group) const {
-  if (!sides_.empty() && side(from) != side(to)) return true;
+bool Faults::is_blocked(const Way& way, bool group) const {
+  if (!sides_.empty() && side(way.first) != side(way.second)) return true;
   if (blocked_.empty()) return false;
-  const auto found = blocked_.find({from, to});
+  const auto found = blocked_.find(way);
   if (found == blocked_.end()) return false;
   return found->second == Blocked::both || (found->second == Blocked::group) == group;
 }
 
-Duration Faults::delay(const Link& link) {
-  Duration delay = link.delay;
-  if (link.jitter > Duration::zero()) delay += chance_.between(Duration::zero(), link.jitter);
-  if (happens(link.reordered)) delay += chance_.between(Duration::zero(), link.held_back);
-  return delay;
+bool Faults::is_in_a_burst(const Link& link, const Way& way) {
+  if (link.bursts == 0) return false;
+  if (!bursts_.contains(way)) return happens(link.bursts) && bursts_.insert(way).second;
+  if (happens(link.burst_goes_on)) return true;
+  bursts_.erase(way);
+  return false;
 }
 
-Faults::Copies Faults::travel(HostNumber from, HostNumber to, bool group) {
+bool Faults::is_lost(const Link& link, const Datagram& datagram) {
+  return is_in_a_burst(link, {datagram.from, datagram.to}) || happens(link.loss) ||
+         happens(datagram.group ? link.group_loss : link.unicast_loss);
+}
+
+Duration Faults::lateness(Instant now, const Link& link, HostNumber to) {
+  Duration late{};
+  if (happens(link.reordered)) late += chance_.between(Duration::zero(), link.held_back);
+  // Pareto's law with exponent 1.
+  if (happens(link.stragglers)) {
+    const auto times = 1 / std::max(1 - chance_.fraction(), 1e-6);
+    late += std::min(kLateMax, std::chrono::duration_cast<Duration>(link.late_by * times));
+  }
+  if (link.freezes == 0) return late;
+  auto& until = asleep_until_[to];
+  if (happens(link.freezes) && until <= now) until = now + link.freeze;
+  return std::max(late, until - now);
+}
+
+Fate Faults::draw(Instant now, const Link& link, const Datagram& datagram) {
+  Fate fate{.lost = is_lost(link, datagram)};
+  if (fate.lost) return fate;
+  fate.late = lateness(now, link, datagram.to);
+  if (happens(link.duplicates))
+    fate.again = chance_.between(Duration::zero(), link.jitter);
+  else if (happens(link.echoes))
+    fate.again = chance_.between(Duration::zero(), link.echoed_within);
+  if (happens(link.flipped)) fate.flips = chance_.number() | 1;
+  if (happens(link.cut)) fate.cut = chance_.number() | 1;
+  return fate;
+}
+
+// Of a passage that counts: the same whatever happens to the others.
+Duration Faults::jitter(const Link& link, const Passage& passage) {
+  if (link.jitter == Duration::zero()) return link.jitter;
+  if (!is_counting_) return chance_.between(Duration::zero(), link.jitter);
+  SeededRandom chance((std::uint64_t{passage.from} << 48) ^ (std::uint64_t{passage.to} << 32) ^ passage.number);
+  return chance.between(Duration::zero(), link.jitter);
+}
+
+Faults::Copies Faults::travel(Instant now, const Datagram& datagram) {
+  const Way way{datagram.from, datagram.to};
+  const Passage passage{datagram.from, datagram.to, is_counting_ ? counts_[way]++ : 0};
+  const Link& on = link(way);
   Copies copies;
-  if (is_blocked(from, to, group)) return copies;
-  const Link& on = link(from, to);
-  if (happens(on.loss) || happens(group ? on.group_loss : on.unicast_loss)) return copies;
-  copies.count = happens(on.duplicates) ? 2 : 1;
-  for (std::size_t i = 0; i < copies.count; ++i) copies.delays[i] = delay(on);
+  if (is_blocked(way, datagram.group) || datagram.bytes > on.bytes_max) return copies;
+  if (script_ == nullptr) {
+    copies.fate = draw(now, on, datagram);
+    if (book_ != nullptr && copies.fate != Fate{}) book_->emplace(passage, copies.fate);
+  } else if (const auto found = script_->find(passage); found != script_->end()) {
+    copies.fate = found->second;
+  }
+  if (copies.fate.lost) return copies;
+  copies.delays[0] = on.delay + jitter(on, passage) + copies.fate.late;
+  copies.count = 1;
+  if (copies.fate.again) copies.delays[copies.count++] = copies.delays[0] + *copies.fate.again;
   return copies;
 }
 

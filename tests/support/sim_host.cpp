@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
 #include <utility>
 
 #include "support/sim_lan.h"
@@ -12,7 +13,9 @@ namespace {
 
 constexpr std::uint16_t kDiscoveryPort = 47'474;
 constexpr std::uint16_t kPort = 47'475;
-constexpr std::uint64_t kWallMs = 1'760'000'000'000;  // when the virtual time was 0: some day in 2025
+
+// Between attempts to keep what could not be kept, as the runner has it.
+constexpr Duration kKeepAgain = 1s;
 
 // A node may be woken a little early now and then; one that wants to be woken at once for ever is stuck.
 constexpr std::size_t kWakesWithoutProgressMax = 100;
@@ -20,14 +23,14 @@ constexpr std::size_t kWakesWithoutProgressMax = 100;
 }  // namespace
 
 SimHost::SimHost(SimLan& lan, HostNumber number, Config config, crypto::Identity identity, std::vector<Card> cards,
-                 std::chrono::seconds wall_skew)
+                 std::chrono::seconds wall_skew, std::uint64_t luck)
     : lan_(lan),
       number_(number),
       config_(std::move(config)),
       identity_(std::move(identity)),
       cards_(std::move(cards)),
-      wall_skew_(wall_skew),
-      random_(lan.chance().number()) {}
+      clock_(wall_skew),
+      random_(luck) {}
 
 Address SimHost::address(std::size_t card) const {
   Address address = cards_.at(card).v4.value();
@@ -35,10 +38,7 @@ Address SimHost::address(std::size_t card) const {
   return address;
 }
 
-Moment SimHost::now() const {
-  const auto ran = std::chrono::duration_cast<std::chrono::milliseconds>(lan_.now().time_since_epoch() + wall_skew_);
-  return {lan_.now(), Wall{kWallMs + static_cast<std::uint64_t>(ran.count())}};
-}
+Moment SimHost::now() const { return {lan_.now(), clock_.at(lan_.now())}; }
 
 NetworkView SimHost::network() const {
   NetworkView network{.interfaces = {}, .discovery_port = kDiscoveryPort, .port = kPort};
@@ -72,6 +72,7 @@ void SimHost::drain() {
   for (const auto& question : std::exchange(questions_, {})) input([&] { node_->recalled(now(), question, {}); });
   if (node_->stopped()) {
     node_.reset();
+    lan_.witness_.crashed(id());  // what was not yet on its disk will never be
     return;
   }
   const auto deadline = node_->deadline();
@@ -83,10 +84,7 @@ void SimHost::drain() {
 void SimHost::carry_out(Transmit& transmit) { lan_.carry(*this, transmit); }
 
 void SimHost::carry_out(Store& store) {
-  to_be_written_.push_back(std::move(store));
-  if (!being_written_.empty()) return;
-  being_written_.swap(to_be_written_);
-  lan_.commit_later(*this);
+  if (keeper_.take(std::move(store))) lan_.commit_later(*this, commit_takes_);
 }
 
 void SimHost::carry_out(Event& event) {
@@ -98,18 +96,27 @@ void SimHost::carry_out(Event& event) {
 void SimHost::carry_out(Recall& question) { questions_.push_back(question.command); }
 
 void SimHost::commit() {
-  if (being_written_.empty() || asleep_) return;
-  for (const auto& store : being_written_) {
+  if (keeper_.writing().empty() || asleep_) return;
+  const auto does = lasts(commit_does_) ? commit_does_ : std::exchange(commit_does_, Commit::done);
+  keep(keeper_.kept_by(does));
+  if (cuts_power(does)) {
+    crash();
+    return lan_.lost_power(*this);
+  }
+  if (!is_told_as_done(does)) {
+    keeper_.begin();
+    return lan_.commit_later(*this, kKeepAgain);
+  }
+  const Ticket last = keeper_.end();
+  if (keeper_.begin()) lan_.commit_later(*this, commit_takes_);
+  input([&] { node_->stored(now(), last); });
+}
+
+void SimHost::keep(std::size_t count) {
+  for (const auto& store : std::span(keeper_.writing()).first(count)) {
     disk_.keep(store.record);
     lan_.witness_.durable(id(), store.record);
   }
-  const Ticket last = being_written_.back().ticket;
-  being_written_.clear();
-  if (!to_be_written_.empty()) {
-    being_written_.swap(to_be_written_);
-    lan_.commit_later(*this);
-  }
-  input([&] { node_->stored(now(), last); });
 }
 
 void SimHost::arrive(const Datagram& datagram) {
@@ -123,7 +130,7 @@ void SimHost::wake_if_due() {
   const bool progress = !wake_at_ || *wake_at_ > lan_.now();
   wakes_without_progress_ = progress ? 0 : wakes_without_progress_ + 1;
   if (wakes_without_progress_ <= kWakesWithoutProgressMax) return;
-  lan_.complain(nick() + " wants to be woken for ever at one and the same time");
+  lan_.complain(Complaint{"wants to be woken for ever at one and the same time", ""}, *this);
   crash();
 }
 
@@ -137,8 +144,8 @@ void SimHost::stop() {
 
 void SimHost::crash() {
   node_.reset();
-  being_written_.clear();
-  to_be_written_.clear();
+  keeper_.forget();
+  lan_.witness_.crashed(id());
 }
 
 void SimHost::restart() {
@@ -155,14 +162,16 @@ void SimHost::restart() {
 
 void SimHost::lose_data(std::chrono::seconds clock_back) {
   disk_.wipe();
-  wall_skew_ -= clock_back;
-  lan_.witness_.lost_its_data(id());
+  clock_.set_forward(-clock_back);
+  lan_.witness_.lost_its_data(id(), disk_);
 }
 
 void SimHost::restore_backup(const Disk& backup) {
   disk_ = backup;
-  lan_.witness_.lost_its_data(id());
+  lan_.witness_.lost_its_data(id(), disk_);
 }
+
+void SimHost::clock_behaves(WallClock::Manner manner) { clock_.behave(manner, lan_.now()); }
 
 void SimHost::sleep() { asleep_ = true; }
 
@@ -224,7 +233,7 @@ std::vector<std::string> SimHost::tells_lines(std::size_t count, const std::stri
 
 void SimHost::sends(const command::Send& send) {
   const auto result = does(send);
-  if (!result) lan_.complain(nick() + " was refused: error " + std::to_string(static_cast<int>(result.reason().code)));
+  if (!result) lan_.complain(Complaint{"a command was refused", "error " + std::to_string(static_cast<int>(result.reason().code))}, *this);
 }
 
 Result<CommandId, Refusal> SimHost::does(const Command& command) {

@@ -10,8 +10,10 @@
 #include "earshot/core/node.h"
 #include "support/disk.h"
 #include "support/faults.h"
+#include "support/keeper.h"
 #include "support/seeded_random.h"
 #include "support/seen.h"
+#include "support/wall_clock.h"
 
 namespace earshot::sim {
 
@@ -32,12 +34,13 @@ struct HostOptions {
   std::vector<Address> static_peers{};
   std::chrono::seconds wall_skew{0};                  // this far off is its wall clock
   std::shared_ptr<const crypto::NetworkKeys> keys{};  // of its private network; none: as the LAN's config has it
+  std::optional<std::uint64_t> luck{};                // its key and chance come of it; none: of the LAN's chance
 };
 
 class SimHost {
  public:
   SimHost(SimLan& lan, HostNumber number, Config config, crypto::Identity identity, std::vector<Card> cards,
-          std::chrono::seconds wall_skew);
+          std::chrono::seconds wall_skew, std::uint64_t luck);
 
   const PeerId& id() const { return identity_.id; }
   const crypto::Identity& identity() const { return identity_; }
@@ -45,6 +48,7 @@ class SimHost {
   HostNumber number() const { return number_; }
   Address address(std::size_t card = 0) const;  // v4, with the port
   bool is_on() const { return node_ != nullptr; }
+  bool is_asleep() const { return asleep_; }
 
   // --- what its user does ---
   void says(const std::string& room, const std::string& text);  // fails the test when it is refused
@@ -70,6 +74,10 @@ class SimHost {
   const Disk& disk() const { return disk_; }
   Disk backup() const { return disk_; }
   void restore_backup(const Disk& backup);  // the disk is as it was then
+  void disk_does(Commit what) { commit_does_ = what; }
+  void disk_takes(std::optional<Duration> time) { commit_takes_ = time; }  // for a commit; none: as the LAN has it
+  void set_clock_forward(std::chrono::seconds by) { clock_.set_forward(by); }  // or back
+  void clock_behaves(WallClock::Manner manner);
   void sleep();                             // neither hears nor acts until it wakes up
   void wake_up();
   void unplug(std::size_t card = 0);
@@ -82,7 +90,7 @@ class SimHost {
   // --- driven by SimLan ---
   void arrive(const Datagram& datagram);
   void wake_if_due();
-  void commit();            // the write under way is done
+  void commit();            // the write under way is done, or has failed
   void learn_of_network();  // the edge tells the node after its debounce
   bool listens() const { return node_ && !asleep_; }
 
@@ -96,14 +104,14 @@ class SimHost {
   void sends(const command::Send& send);
   Moment now() const;
   NetworkView network() const;
-  void network_has_changed();
+  void keep(std::size_t count);  // of the batch that is being written
 
   SimLan& lan_;
   const HostNumber number_;
   Config config_;
   const crypto::Identity identity_;
   std::vector<Card> cards_;
-  std::chrono::seconds wall_skew_;
+  WallClock clock_;
   SeededRandom random_;
 
   std::unique_ptr<Node> node_;
@@ -112,7 +120,9 @@ class SimHost {
   std::optional<Instant> wake_at_;
   std::vector<CommandId> questions_;
   std::size_t wakes_without_progress_ = 0;
-  std::vector<Store> being_written_, to_be_written_;
+  Keeper keeper_;
+  Commit commit_does_ = Commit::done;
+  std::optional<Duration> commit_takes_;
   Disk disk_;
   std::size_t lines_ = 0;
   Seen seen_;

@@ -8,6 +8,7 @@
 
 #include "earshot/base/encoding.h"
 #include "support/seeds.h"
+#include "support/sim_addresses.h"
 #include "support/transparent_seal.h"
 
 namespace earshot::sim {
@@ -21,31 +22,6 @@ std::unique_ptr<const crypto::Seal> make_seal(const LanOptions& options) {
 
 // An hour after the virtual zero, so that nobody takes "never" and "at zero" for the same.
 constexpr Instant kStart{std::chrono::hours(1)};
-
-Address without_port(Address address) {
-  address.port = 0;
-  address.scope = 0;
-  return address;
-}
-
-// 10.segment.x.y/16
-Address v4_address(std::size_t segment, std::uint32_t number) {
-  Address address;
-  address.ip = {10, static_cast<std::uint8_t>(segment), static_cast<std::uint8_t>(number / 250),
-                static_cast<std::uint8_t>(number % 250 + 1)};
-  return address;
-}
-
-// fe80::segment:number
-Address v6_address(std::size_t segment, std::uint32_t number) {
-  Address address;
-  address.family = Address::Family::v6;
-  address.ip = {0xfe, 0x80};
-  address.ip[13] = static_cast<std::uint8_t>(segment);
-  address.ip[14] = static_cast<std::uint8_t>(number >> 8);
-  address.ip[15] = static_cast<std::uint8_t>(number);
-  return address;
-}
 
 bool hears(const Card& card, Sent::By by) {
   switch (by) {
@@ -88,8 +64,10 @@ SimHost& SimLan::join(const std::string& nick, const HostOptions& options) {
     cards[i].multicast = options.ipv6_and_multicast;
     move_in(cards[i], number, i);
   }
-  hosts_.push_back(std::make_unique<SimHost>(*this, number, std::move(config), crypto::make_identity(*seal_, chance_),
-                                             std::move(cards), options.wall_skew));
+  SeededRandom luck(options.luck.value_or(chance_.number()));
+  auto identity = crypto::make_identity(*seal_, luck);
+  hosts_.push_back(std::make_unique<SimHost>(*this, number, std::move(config), std::move(identity), std::move(cards),
+                                             options.wall_skew, luck.number()));
   hosts_.back()->restart();
   return *hosts_.back();
 }
@@ -195,7 +173,8 @@ void SimLan::carry(SimHost& from, const Transmit& transmit) {
     send_unicast(from, std::get<Address>(transmit.to), bytes);
 }
 
-void SimLan::left(const Sent& sent) {
+void SimLan::left(const SimHost& from, const Sent& sent) {
+  complain(witness_.sent(from.id(), *sent.bytes), from);
   if (options_.watch.sent) options_.watch.sent(sent);
   if (options_.tapped) tapped_.push_back(sent);
 }
@@ -214,7 +193,7 @@ void SimLan::send_group(SimHost& from, const Group& group, const std::shared_ptr
 
 void SimLan::send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes) {
   if (!hears(card, by)) return;  // who cannot hear on a channel cannot speak on it
-  left({now_, from.number(), by, {}, bytes});
+  left(from, {now_, from.number(), by, {}, bytes});
   const Address source = by == Sent::By::multicast6 ? *card.v6 : *card.v4;
   for (const auto& host : hosts_)  // the sender itself hears it too
     for (std::size_t i = 0; i < host->cards_.size(); ++i)
@@ -238,7 +217,7 @@ const Card* SimLan::route(const SimHost& from, const Address& to) const {
 void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_ptr<const Bytes>& bytes) {
   const Card* card = route(from, to);
   if (card == nullptr) return;
-  left({now_, from.number(), Sent::By::unicast, to, bytes});
+  left(from, {now_, from.number(), Sent::By::unicast, to, bytes});
   const auto place = places_.find(without_port(to));
   if (place == places_.end()) return;
   auto& host = *hosts_[place->second.host];
@@ -250,7 +229,13 @@ void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_pt
 
 void SimLan::deliver(const SimHost& from, SimHost& to, std::size_t card, const Address& source, Channel channel,
                      const std::shared_ptr<const Bytes>& bytes) {
-  const auto copies = faults_.travel(from.number(), to.number(), channel == Channel::group);
+  const auto copies = faults_.travel(now_, {.from = from.number(),
+                                            .to = to.number(),
+                                            .group = channel == Channel::group,
+                                            .bytes = bytes->size()});
+  if (copies.count == 0) return;
+  const bool is_whole = copies.fate.flips == 0 && copies.fate.cut == 0;
+  const auto arrived = is_whole ? bytes : std::make_shared<const Bytes>(damaged(*bytes, copies.fate));
   Address seen_source = source;
   seen_source.port = from.address().port;
   if (source.family == Address::Family::v6) seen_source.scope = to.cards_[card].index.value;
@@ -261,7 +246,7 @@ void SimLan::deliver(const SimHost& from, SimHost& to, std::size_t card, const A
           .host = to.number(),
           .card = static_cast<std::uint32_t>(card),
           .source = seen_source,
-          .bytes = bytes},
+          .bytes = arrived},
          to);
 }
 
@@ -272,17 +257,23 @@ void SimLan::witness(SimHost& host, const Event& event) {
   if (const auto* message = std::get_if<event::Message>(&event.what))
     for (const char byte : message->text) mix(byte);
   if (options_.watch.shown) options_.watch.shown(host, event);
-  if (const auto complaint = witness_.emitted(host.id(), event)) complain(host.nick() + ": " + *complaint);
+  complain(witness_.emitted(host.id(), event), host);
 }
 
-void SimLan::complain(const std::string& complaint) {
-  if (std::exchange(has_complained_, true)) return;  // what follows is mostly the same again
+void SimLan::expect_rest() {
+  for (const auto& host : hosts_)
+    if (host->is_on()) complain(witness_.rested(host->id()), *host);
+}
+
+void SimLan::complain(const std::optional<Complaint>& complaint, const SimHost& host) {
+  if (!complaint || std::exchange(has_complained_, true)) return;  // what follows is mostly the same again
   std::ostringstream words;
-  words << "after " << std::chrono::duration<double>(now_ - kStart).count() << " s: " << complaint;
+  words << "after " << std::chrono::duration<double>(now_ - kStart).count() << " s: ";
+  words << host.nick() << ": " << complaint->details;
   if (options_.watch.complaint)
-    options_.watch.complaint(words.str());
+    options_.watch.complaint({complaint->rule, words.str()});
   else
-    ADD_FAILURE() << words.str();
+    ADD_FAILURE() << complaint->rule << ": " << words.str();
 }
 
 // FNV-1a, by value instead of by byte.

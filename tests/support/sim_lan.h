@@ -41,7 +41,8 @@ struct Sent;
 struct Watch {
   std::function<void(const Sent&)> sent{};
   std::function<void(const SimHost&, const Event&)> shown{};
-  std::function<void(const std::string&)> complaint{};  // in place of a failure of the test
+  std::function<void(const SimHost&)> lost_power{};     // it crashed in a commit
+  std::function<void(const Complaint&)> complaint{};    // in place of a failure of the test
 };
 
 struct LanOptions {
@@ -91,6 +92,9 @@ class SimLan {
   void block(const SimHost& from, const SimHost& to, Blocked what) { faults_.block(from.number(), to.number(), what); }
   void partition(const std::vector<std::vector<const SimHost*>>& sides);
   void heal() { faults_.heal(); }
+  // See Faults.
+  void write_down(Fates* book) { faults_.write_down(book); }
+  void follow(const Fates* script) { faults_.follow(script); }
   // A datagram out of nowhere, at once: any source, any bytes.
   void inject(SimHost& to, BytesView bytes, const Address& source, Channel channel = Channel::unicast);
   Address stranger_address();  // on segment 0, and nobody's
@@ -103,6 +107,8 @@ class SimLan {
   std::uint64_t fingerprint() const { return fingerprint_; }
   Random& chance() { return chance_; }  // for what a story leaves to chance
   const std::vector<std::unique_ptr<SimHost>>& hosts() const { return hosts_; }
+  // Nothing was done lately, and whatever was asked of the network and the disks is done: then this must hold, too.
+  void expect_rest();
 
  private:
   friend class SimHost;
@@ -112,14 +118,17 @@ class SimLan {
   void witness(SimHost& host, const Event& event);
   bool has_screens() const { return options_.screens; }
   void wake_at(SimHost& host, Instant when) { push({.at = when, .what = What::wake, .host = host.number_}, host); }
-  void commit_later(SimHost& host) {
-    push({.at = now_ + options_.store_latency, .what = What::commit, .host = host.number_}, host);
+  void commit_later(SimHost& host, std::optional<Duration> takes) {
+    push({.at = now_ + takes.value_or(options_.store_latency), .what = What::commit, .host = host.number_}, host);
+  }
+  void lost_power(const SimHost& host) {
+    if (options_.watch.lost_power) options_.watch.lost_power(host);
   }
   void learn_later(SimHost& host) {
     push({.at = now_ + kNetworkDebounce, .what = What::network, .host = host.number_}, host);
   }
   void move_in(Card& card, HostNumber host, std::size_t place);  // with new addresses
-  void complain(const std::string& complaint);
+  void complain(const std::optional<Complaint>& complaint, const SimHost& host);
   template <class Value>
   void mix(const Value& value);
 
@@ -141,7 +150,7 @@ class SimLan {
   void happen(const Happening& happening);
   void run_to(Instant end, const std::function<bool()>* condition);
 
-  void left(const Sent& sent);
+  void left(const SimHost& from, const Sent& sent);
   void send_group(SimHost& from, const Group& group, const std::shared_ptr<const Bytes>& bytes);
   void send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes);
   void send_unicast(SimHost& from, const Address& to, const std::shared_ptr<const Bytes>& bytes);
@@ -166,8 +175,7 @@ class SimLan {
   std::map<std::size_t, std::uint32_t> addresses_given_;  // per segment
   std::vector<Sent> tapped_;
   std::uint64_t fingerprint_ = 0;
-  bool seen_something_ = false;
-  bool has_complained_ = false;
+  bool seen_something_ = false, has_complained_ = false;
 };
 
 }  // namespace earshot::sim

@@ -1,13 +1,12 @@
-#include "hostile/accounts.h"
-
-#include <gtest/gtest.h>
+#include "support/accounts.h"
 
 #include <algorithm>
+#include <sstream>
 #include <vector>
 
 #include "earshot/wire/codec.h"
 
-namespace earshot::hostile {
+namespace earshot::sim {
 
 namespace {
 
@@ -47,26 +46,27 @@ void Accounts::came(const Address& from, BytesView datagram) {
   if (!account.is_proven && account.all_out > 0) account.is_proven = repeats_what_it_alone_was_told(from, datagram);
 }
 
-void Accounts::went(const Address& to, BytesView datagram, bool at_once) {
+std::optional<Complaint> Accounts::went(const Address& to, BytesView datagram, bool at_once) {
   auto& account = accounts_[to];
   ++account.all_out;
   for (const auto& it : challenges_in(datagram, true)) told_[it].insert(to);
   const auto split = wire::decode_head(datagram);
-  ASSERT_TRUE(split) << "a node sends what no node can read";
+  if (!split) return Complaint{"a node sends what no node can read", to_string(to)};
   const auto kind = split->head.kind;
-  if (account.is_proven) return;
+  if (account.is_proven) return std::nullopt;
   // What was called is asked, too, whether it is there.
   if (!at_once && (may_be_unasked(kind) || (kind == wire::Kind::d && account.was_called))) {
     account.was_called |= kind == wire::Kind::hs1;
-    return;
+    return std::nullopt;
   }
   ++account.datagrams_out;
   account.bytes_out += datagram.size();
-  if (account.datagrams_out <= account.datagrams_in && account.bytes_out <= account.bytes_in) return;
-  if (std::exchange(has_complained_, true)) return;
-  ADD_FAILURE() << to_string(to) << " was sent " << account.datagrams_out << " datagrams and " << account.bytes_out
-                << " bytes for " << account.datagrams_in << " and " << account.bytes_in << ", the last of kind "
-                << wire::name(split->head.kind);
+  if (account.datagrams_out <= account.datagrams_in && account.bytes_out <= account.bytes_in) return std::nullopt;
+  std::ostringstream words;
+  words << to_string(to) << " was sent " << account.datagrams_out << " datagrams and " << account.bytes_out
+        << " bytes for " << account.datagrams_in << " and " << account.bytes_in << ", the last of kind "
+        << wire::name(kind);
+  return Complaint{"an address that proved nothing got more than it sent", words.str()};
 }
 
 std::size_t Accounts::datagrams_to(const Address& address) const {
@@ -74,4 +74,4 @@ std::size_t Accounts::datagrams_to(const Address& address) const {
   return found == accounts_.end() ? 0 : found->second.all_out;
 }
 
-}  // namespace earshot::hostile
+}  // namespace earshot::sim

@@ -1,5 +1,6 @@
 // What an address that is nobody's on the LAN has sent, and what it got for it. Until it has shown that it receives, it
-// may not get more: its source may be forged, and somebody else sits there. Said of every test of this program.
+// may not get more: its source may be forged, and somebody else sits there. The hostile peer keeps one,
+// and so does the simulator.
 //
 // An address has shown it when it repeats something that was sent there and to no other address: a token, a nonce, the
 // index of a session. What is sealed it repeats unseen, and says so itself.
@@ -7,19 +8,21 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "earshot/base/address.h"
 #include "earshot/base/types.h"
+#include "support/complaint.h"
 
-namespace earshot::hostile {
+namespace earshot::sim {
 
 class Accounts {
  public:
   void came(const Address& from, BytesView datagram);
   // `at_once`: in the same input as something that came from there.
-  void went(const Address& to, BytesView datagram, bool at_once);
+  std::optional<Complaint> went(const Address& to, BytesView datagram, bool at_once);
   void proves(const Address& address) { accounts_[address].is_proven = true; }
 
   std::size_t datagrams_to(const Address& address) const;
@@ -35,7 +38,6 @@ class Accounts {
 
   std::map<Address, Account> accounts_;
   std::map<std::string, std::set<Address>> told_;
-  bool has_complained_ = false;
 };
 
-}  // namespace earshot::hostile
+}  // namespace earshot::sim

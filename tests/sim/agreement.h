@@ -1,0 +1,37 @@
+// What all who are on must have alike once the network is whole again: the logs of the rooms, and what was told to
+// whom.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "sim/crowd.h"
+
+namespace earshot::sim {
+
+class Agreement {
+ public:
+  explicit Agreement(const Crowd& crowd) : crowd_(crowd) {}
+
+  void shown(const SimHost& viewer, const Event& event);
+  // What it had to tell and has not on its disk is lost, or is not; nobody can say.
+  void lost_memory(const SimHost& who);
+
+  std::size_t said() const { return said_.size(); }
+  // Of what anybody who is on has, how much each of the others lacks, in all.
+  std::size_t entries_missing() const;
+  // Direct messages that still wait, though both are here.
+  std::size_t undelivered() const;
+
+ private:
+  struct Direct {
+    HostNumber from = 0;
+    HostNumber to = 0;
+  };
+
+  const Crowd& crowd_;
+  std::set<MessageId> said_;
+  std::map<MessageId, Direct> on_their_way_;
+};
+
+}  // namespace earshot::sim
