@@ -16,9 +16,8 @@ void Agreement::shown(const SimHost& viewer, const Event& event) {
 }
 
 void Agreement::lost_memory(const SimHost& who) {
-  std::erase_if(on_their_way_, [&](const auto& it) {
-    return it.second.from == who.number() && !who.disk().has_unsent(it.first);
-  });
+  std::erase_if(on_their_way_,
+                [&](const auto& it) { return it.second.from == who.number() && !who.disk().has_unsent(it.first); });
 }
 
 std::size_t Agreement::undelivered() const {
@@ -27,15 +26,31 @@ std::size_t Agreement::undelivered() const {
   }));
 }
 
-std::size_t Agreement::entries_missing() const {
+std::set<Disk::Place> Agreement::places() const {
   std::set<Disk::Place> places;
-  std::size_t kept = 0;
-  const auto hosts = crowd_.who_are(true);
-  for (const auto* host : hosts) {
-    kept += host->disk().entries().size();
+  for (const auto* host : crowd_.who_are(true))
     for (const auto& [place, entry] : host->disk().entries()) places.insert(place);
-  }
-  return places.size() * hosts.size() - kept;
+  return places;
+}
+
+std::size_t Agreement::entries_missing() const {
+  const auto count = places().size();
+  std::size_t missing = 0;
+  for (const auto* host : crowd_.who_are(true)) missing += count - host->disk().entries().size();
+  return missing;
+}
+
+std::string Agreement::lacks() const {
+  std::map<std::pair<HostNumber, HostNumber>, std::size_t> lacking;
+  const auto all = places();
+  for (const auto* host : crowd_.who_are(true))
+    for (const auto& place : all)
+      if (!host->disk().entries().contains(place)) ++lacking[{host->number(), crowd_.number_of(std::get<0>(place))}];
+  std::string text;
+  for (const auto& [who, count] : lacking)
+    text += (text.empty() ? "" : ", ") + crowd_.name_of(who.first) + " lacks " + std::to_string(count) + " of " +
+            crowd_.name_of(who.second);
+  return text;
 }
 
 }  // namespace earshot::sim

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <string>
 
 #include "sim/crowd.h"
 
@@ -20,10 +21,14 @@ class Agreement {
   std::size_t said() const { return said_.size(); }
   // Of what anybody who is on has, how much each of the others lacks, in all.
   std::size_t entries_missing() const;
+  // The same in words: "p3 lacks 4 of p2".
+  std::string lacks() const;
   // Direct messages that still wait, though both are here.
   std::size_t undelivered() const;
 
  private:
+  std::set<Disk::Place> places() const;  // that anybody who is on has
+
   struct Direct {
     HostNumber from = 0;
     HostNumber to = 0;

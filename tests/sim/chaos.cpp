@@ -10,6 +10,7 @@ namespace earshot::sim {
 namespace {
 
 // After the last fault: until who was cut off or is slow to notice has been told of; and until all must be one again.
+constexpr Duration kLateCopies = 2min;  // that were under way
 constexpr Duration kAftermath = 60s;
 constexpr Duration kHealingPatience = 5min;
 // Acknowledged by all who hear it, asked for and paged: a person who pastes.
@@ -65,7 +66,7 @@ void Chaos::ends() {
     if (is_one()) one_again_after_ = lan_.now() - begin;
   }
   if (is_over()) return;
-  crowd_.run_for(kAftermath);
+  crowd_.run_for(kLateCopies);
   lan_.expect_rest();
   false_leaves_before_ = crowd_.false_leaves();
   crowd_.traffic().clear();
@@ -84,6 +85,7 @@ void Chaos::report_on(Report& report) const {
   report.add_time("all is one, after the last fault", one_again_after_, Promise{60});
   report.add_count("pairs that do not know each other", crowd_.census().unknown_pairs(), Promise{0});
   report.add_count("pairs of which one lists the other, who is off", crowd_.census().stale_pairs(), Promise{0});
+  if (const auto lacks = agreement_.lacks(); !lacks.empty()) report.tell("In the end " + lacks + ".");
   report.add_count("messages of rooms that somebody lacks", agreement_.entries_missing(), Promise{0});
   report.add_count("direct messages that wait though both are here", agreement_.undelivered(), Promise{0});
   report.add_count("told to be gone, and was not, in the end", crowd_.false_leaves() - false_leaves_before_,
@@ -135,10 +137,10 @@ void Chaos::play_of_people(const Act& act) {
       restarts(*who);
       break;
     case Kind::says:
-      if (is_up(act.who)) who->says("lobby", next_text(*who));
+      if (is_up(act.who)) says(*who, 1);
       break;
     case Kind::says_much:
-      if (is_up(act.who)) who->says_lines(kMuch);
+      if (is_up(act.who)) says(*who, kMuch);
       break;
     case Kind::tells:
       if (is_up(act.who) && whom != nullptr) tells(*who, *whom, next_text(*who));
@@ -153,6 +155,16 @@ void Chaos::play_of_people(const Act& act) {
 
 void Chaos::wakes(SimHost& who) {
   if (who.is_on() && who.is_asleep()) who.wake_up();
+}
+
+void Chaos::says(SimHost& who, std::size_t lines) {
+  for (std::size_t i = 0; i < lines; ++i) {
+    command::Send send;
+    send.room = kLobby;
+    send.text = next_text(who) + ", line " + std::to_string(i);
+    send.queue = true;  // also when nobody is here
+    (void)who.does(send);
+  }
 }
 
 void Chaos::tells(SimHost& from, const SimHost& to, const std::string& text) {

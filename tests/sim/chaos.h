@@ -1,4 +1,5 @@
-// Everything at once, as a trace has it; then the network, the disks and the weather are well again, and all must agree.
+// Everything at once, as a trace has it; then the network, the disks and the weather are well again, and all must
+// agree.
 #pragma once
 
 #include <optional>
@@ -29,6 +30,7 @@ class Chaos {
   void play_of_clocks(const Act& act);
   void play_of_disks(const Act& act);
 
+  void says(SimHost& who, std::size_t lines);
   void tells(SimHost& from, const SimHost& to, const std::string& text);
   void wakes(SimHost& who);
   void crashes(SimHost& who);

@@ -108,7 +108,8 @@ void Crowd::shown(const SimHost& viewer, const Event& event) {
 void Crowd::count(const SimHost& viewer, const event::Peer& peer) {
   if (peer.peer.trust == Trust::self) return;
   const auto found = numbers_.find(peer.peer.id);
-  if (found == numbers_.end()) return report_.complain({"lists who does not exist", viewer.nick() + " lists " + peer.peer.name});
+  if (found == numbers_.end())
+    return report_.complain({"lists who does not exist", viewer.nick() + " lists " + peer.peer.name});
   const auto who = found->second;
   using What = event::Peer::What;
   if (peer.what == What::gone) {

@@ -42,6 +42,7 @@ class Crowd {
   std::vector<SimHost*> who_are(bool on) const;
   SimHost* anybody(bool on);  // by chance; none when there is nobody
   HostNumber number_of(const PeerId& id) const { return numbers_.at(id); }
+  const std::string& name_of(HostNumber who) const { return lan_.hosts()[who]->nick(); }
   // Is told every event from now on, after it was counted.
   void listen(std::function<void(const SimHost&, const Event&)> listener) { listener_ = std::move(listener); }
   // Likewise of all that is sent, and of each crash in a commit.

@@ -22,8 +22,8 @@ struct Common {
   Kind kind;
   std::uint64_t weight;
 };
-constexpr std::array kPeople{Common{Kind::says, 30},  Common{Kind::says_much, 1}, Common{Kind::tells, 20},
-                             Common{Kind::tells_much, 1}, Common{Kind::joins, 4}, Common{Kind::leaves, 5},
+constexpr std::array kPeople{Common{Kind::says, 30},      Common{Kind::says_much, 1}, Common{Kind::tells, 20},
+                             Common{Kind::tells_much, 1}, Common{Kind::joins, 4},     Common{Kind::leaves, 5},
                              Common{Kind::returns, 12}};
 
 // A fault of a host or of the network, that begins with an act.
@@ -33,11 +33,11 @@ struct Blow {
   std::uint64_t in_100;  // runs it is in
 };
 constexpr std::array kBlows{
-    Blow{Kind::crashes, 5, 50},         Blow{Kind::restarts, 5, 50},     Blow{Kind::forgets, 1, 30},
-    Blow{Kind::backs_up, 3, 20},        Blow{Kind::moves, 6, 50},        Blow{Kind::sleeps, 3, 30},
-    Blow{Kind::parts, 3, 50},           Blow{Kind::isolates, 3, 30},     Blow{Kind::deafens, 5, 40},
-    Blow{Kind::parrots, 10, 30},        Blow{Kind::clock_jumps, 2, 25},  Blow{Kind::clock_stands, 1, 15},
-    Blow{Kind::clock_runs_back, 1, 15}, Blow{Kind::disk_is_slow, 3, 30}, Blow{Kind::disk_is_full, 3, 30},
+    Blow{Kind::crashes, 5, 50},         Blow{Kind::restarts, 5, 50},      Blow{Kind::forgets, 1, 30},
+    Blow{Kind::backs_up, 3, 20},        Blow{Kind::moves, 6, 50},         Blow{Kind::sleeps, 3, 30},
+    Blow{Kind::parts, 3, 50},           Blow{Kind::isolates, 3, 30},      Blow{Kind::deafens, 5, 40},
+    Blow{Kind::parrots, 10, 30},        Blow{Kind::clock_jumps, 2, 25},   Blow{Kind::clock_stands, 1, 15},
+    Blow{Kind::clock_runs_back, 1, 15}, Blow{Kind::disk_is_slow, 3, 30},  Blow{Kind::disk_is_full, 3, 30},
     Blow{Kind::disk_lies, 5, 0},        Blow{Kind::commit_is_cut, 5, 40}, Blow{Kind::commit_is_denied, 4, 30}};
 
 // A fault of the weather: how bad it can be, in the link.
@@ -126,7 +126,8 @@ class Drawer {
     if (!who) return;
     if (act.kind == Kind::returns) return turn_on(*who, act);
     act.who = *who;
-    act.whom = static_cast<HostNumber>(chance_.below(joined_));
+    const bool is_of_two = act.kind == Kind::tells || act.kind == Kind::tells_much || act.kind == Kind::deafens;
+    act.whom = is_of_two ? static_cast<HostNumber>(chance_.below(joined_)) : act.who;
     if (goes) is_on_[act.who] = false;
     trace_.acts.push_back(act);
     if (act.kind == Kind::disk_is_full || act.kind == Kind::disk_is_slow) add_end(act, Kind::disk_is_well);
@@ -134,11 +135,12 @@ class Drawer {
     if (act.kind == Kind::commit_is_cut) add_end(act, Kind::returns);
   }
   void add_end(const Act& begin, Kind kind) {
-    trace_.acts.push_back({.at = begin.at + chance_.between(0s, kFaultMax), .kind = kind, .who = begin.who});
+    trace_.acts.push_back(
+        {.at = begin.at + chance_.between(0s, kFaultMax), .kind = kind, .who = begin.who, .whom = begin.who});
   }
 
   void turn_on(HostNumber who, Act act) {
-    act.who = who;
+    act.who = act.whom = who;
     is_on_[who] = true;
     trace_.acts.push_back(act);
   }

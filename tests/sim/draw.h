@@ -1,5 +1,5 @@
-// Draws what happens in a run of the chaos. First, which faults there are in it at all, and how strong ("swarm testing",
-// Groce and others 2012): with all of them in every run, some would hide what others do.
+// Draws what happens in a run of the chaos. First, which faults there are in it at all, and how strong ("swarm
+// testing", Groce and others 2012): with all of them in every run, some would hide what others do.
 #pragma once
 
 #include "sim/options.h"

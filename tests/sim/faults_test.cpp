@@ -89,10 +89,10 @@ TEST(SimDamage, FlipsAreOfBitsAndCutsAreOfTheEnd) {
 
 TEST_F(SimFaults, WhatChanceDidIsWrittenDownAndHappensAgain) {
   const Link bad{.loss = 0.2, .duplicates = 0.2, .reordered = 0.3, .flipped = 0.1, .cut = 0.1};
-  const auto travels = [&bad](Faults& faults) {
-    faults.set_usual(bad);
+  const auto travels = [&bad](Faults& of) {
+    of.set_usual(bad);
     std::vector<Faults::Copies> all;
-    for (HostNumber i = 0; i < 500; ++i) all.push_back(faults.travel(Instant{}, {.from = i % 3, .to = 3}));
+    for (HostNumber i = 0; i < 500; ++i) all.push_back(of.travel(Instant{}, {.from = i % 3, .to = 3}));
     return all;
   };
   Fates book;

@@ -112,7 +112,8 @@ std::string again(const Options& options) {
   return "scripts/sim --scenario " + options.scenario + " --peers " + std::to_string(options.peers) + " --hours " +
          to_text(options.hours) + " --loss " + to_text(options.loss) + " --broadcast-loss " +
          to_text(options.broadcast_loss) + " --seed " + std::to_string(options.seed) +
-         (options.faults.empty() ? "" : " --faults " + joined(options.faults)) + (options.sodium ? " --sodium" : "") + (options.json ? " --json" : "");
+         (options.faults.empty() ? "" : " --faults " + joined(options.faults)) + (options.sodium ? " --sodium" : "") +
+         (options.json ? " --json" : "");
 }
 
 }  // namespace earshot::sim

@@ -19,11 +19,11 @@ struct Options {
   std::uint64_t seed = 0;
   bool sodium = false;  // real signatures and encryption
   bool json = false;
-  std::string play{};                           // a file: the run that is written down there, and nothing of the above
-  std::string shrink_to{};                      // of the chaos: a file for what is left of a run that breaks a promise
-  std::chrono::seconds shrink_within{60};       // of real time
-  std::vector<std::string> faults{};  // of the chaos: these and no others; none: drawn
-  Duration time() const;  // `hours`
+  std::string play{};                      // a file: the run that is written down there, and nothing of the above
+  std::string shrink_to{};                 // of the chaos: a file for what is left of a run that breaks a promise
+  std::chrono::seconds shrink_within{60};  // of real time
+  std::vector<std::string> faults{};       // of the chaos: these and no others; none: drawn
+  Duration time() const;                   // `hours`
 };
 
 // What is said instead of a run: help, or what is wrong with the words.

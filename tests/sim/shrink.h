@@ -1,5 +1,5 @@
-// Takes away from a run that breaks a promise whatever the same promise breaks without: hosts, kinds of acts, acts, time,
-// kinds of fates, fates. What is left is short enough to be read, and is kept (tests/sim/kept).
+// Takes away from a run that breaks a promise whatever the same promise breaks without: hosts, kinds of acts, acts,
+// time, kinds of fates, fates. What is left is short enough to be read, and is kept (tests/sim/kept).
 #pragma once
 
 #include <chrono>

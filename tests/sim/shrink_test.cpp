@@ -20,11 +20,12 @@ Trace busy() {
   trace.fates.emplace();
   for (HostNumber i = 0; i < 8; ++i) {
     trace.hosts.push_back({.luck = i});
-    trace.acts.push_back({.at = 1ms * i, .kind = Kind::joins, .who = i});
+    trace.acts.push_back({.at = 1ms * i, .kind = Kind::joins, .who = i, .whom = i});
   }
   for (std::uint64_t i = 0; i < 50; ++i) {
-    trace.acts.push_back({.at = 1s + 1s * i, .kind = Kind::says, .who = static_cast<HostNumber>(i % 8), .number = i});
-    (*trace.fates)[{static_cast<HostNumber>(i % 8), 5, i}] = {.lost = i % 2 == 0, .late = 1us * i};
+    const auto who = static_cast<HostNumber>(i % 8);
+    trace.acts.push_back({.at = 1s + 1s * i, .kind = Kind::says, .who = who, .whom = who, .number = i});
+    (*trace.fates)[{who, 5, i}] = {.lost = i % 2 == 0, .late = 1us * i};
   }
   return trace;
 }

@@ -136,13 +136,14 @@ std::optional<Act::Kind> act_named(const std::string& name) {
 }
 
 bool Trace::operator==(const Trace& other) const {
-  return breaks == other.breaks && mended == other.mended && seed == other.seed && sodium == other.sodium && time == other.time &&
-         hosts == other.hosts && acts == other.acts && fates == other.fates;
+  return breaks == other.breaks && mended == other.mended && seed == other.seed && sodium == other.sodium &&
+         time == other.time && hosts == other.hosts && acts == other.acts && fates == other.fates;
 }
 
 std::string to_text(const Trace& trace) {
   std::ostringstream out;
-  out << "# Times are microseconds since the beginning. host: luck, hears multicast. act: when, what, who, whom, which.\n"
+  out << "# Times are microseconds since the beginning. host: luck, hears multicast. act: when, what, who, whom, "
+         "which.\n"
          "# fate: from, to, number of the datagram on this way, what chance did to it; to all others nothing.\n";
   if (!trace.breaks.empty()) out << "breaks " << trace.breaks << '\n';
   if (trace.mended) out << "mended\n";

@@ -65,15 +65,15 @@ struct Trace {
     bool operator==(const Host&) const = default;
   };
   // Complaint::rule, or the name of a figure whose promise is broken; empty: it holds.
-  std::string breaks;
+  std::string breaks{};
   bool mended = false;  // it did break that once
   std::uint64_t seed = 0;
   bool sodium = false;
-  Duration time{};          // then there is peace
-  std::vector<Host> hosts;  // by number
-  std::vector<Act> acts;    // in order
-  Link worst{};             // as bad as the weather can be; where chance decides, and not written down
-  std::optional<Fates> fates;  // none: chance decides
+  Duration time{};               // then there is peace
+  std::vector<Host> hosts{};     // by number
+  std::vector<Act> acts{};       // in order
+  Link worst{};                  // as bad as the weather can be; where chance decides, and not written down
+  std::optional<Fates> fates{};  // none: chance decides
   bool operator==(const Trace& other) const;
 };
 

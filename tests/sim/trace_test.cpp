@@ -51,9 +51,13 @@ TEST(SimTrace, ARunThatWasDrawnIsTheSameWhenItIsPlayedAsWritten) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     auto trace = draw_trace(small_chaos(seed));
     Fates fates;
-    const auto drawn = play(trace, &fates).lines();
+    const auto figures_of = [](const Report& report) {  // the weather is not written down, so it is not told
+      const auto lines = report.lines();
+      return lines.substr(lines.find("acts of chaos"));
+    };
+    const auto drawn = figures_of(play(trace, &fates));
     trace.fates = fates;
-    EXPECT_EQ(play(trace_from(to_text(trace)), nullptr).lines().substr(drawn.find('\n')), drawn.substr(drawn.find('\n')));
+    EXPECT_EQ(figures_of(play(trace_from(to_text(trace)), nullptr)), drawn);
   }
 }
 

@@ -29,7 +29,7 @@ Event message(std::uint64_t seq, bool outgoing) {
   it.outgoing = outgoing;
   it.from.id = kAnn;
   it.text = "hi";
-  return {.what = it};
+  return {.seq = {}, .at = {}, .what = it};
 }
 Event have_it(std::size_t count) {
   event::State it;
@@ -37,7 +37,7 @@ Event have_it(std::size_t count) {
   it.to.id = kBob;
   it.state = DeliveryState::sent;
   it.of = {count, 2};
-  return {.what = it};
+  return {.seq = {}, .at = {}, .what = it};
 }
 Bytes ack(std::uint64_t lo, std::uint64_t hd, std::vector<wire::Range> mi = {}) {
   const wire::Ack it{.fr = kBob, .au = kAnn, .ep = kEpoch, .lo = Seq{lo}, .hd = Seq{hd}, .mi = std::move(mi)};

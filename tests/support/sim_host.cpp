@@ -233,7 +233,9 @@ std::vector<std::string> SimHost::tells_lines(std::size_t count, const std::stri
 
 void SimHost::sends(const command::Send& send) {
   const auto result = does(send);
-  if (!result) lan_.complain(Complaint{"a command was refused", "error " + std::to_string(static_cast<int>(result.reason().code))}, *this);
+  if (!result)
+    lan_.complain(Complaint{"a command was refused", "error " + std::to_string(static_cast<int>(result.reason().code))},
+                  *this);
 }
 
 Result<CommandId, Refusal> SimHost::does(const Command& command) {

@@ -75,10 +75,10 @@ class SimHost {
   Disk backup() const { return disk_; }
   void restore_backup(const Disk& backup);  // the disk is as it was then
   void disk_does(Commit what) { commit_does_ = what; }
-  void disk_takes(std::optional<Duration> time) { commit_takes_ = time; }  // for a commit; none: as the LAN has it
+  void disk_takes(std::optional<Duration> time) { commit_takes_ = time; }      // for a commit; none: as the LAN has it
   void set_clock_forward(std::chrono::seconds by) { clock_.set_forward(by); }  // or back
   void clock_behaves(WallClock::Manner manner);
-  void sleep();                             // neither hears nor acts until it wakes up
+  void sleep();  // neither hears nor acts until it wakes up
   void wake_up();
   void unplug(std::size_t card = 0);
   void plug(std::size_t card = 0);

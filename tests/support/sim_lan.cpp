@@ -229,10 +229,8 @@ void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_pt
 
 void SimLan::deliver(const SimHost& from, SimHost& to, std::size_t card, const Address& source, Channel channel,
                      const std::shared_ptr<const Bytes>& bytes) {
-  const auto copies = faults_.travel(now_, {.from = from.number(),
-                                            .to = to.number(),
-                                            .group = channel == Channel::group,
-                                            .bytes = bytes->size()});
+  const auto copies = faults_.travel(
+      now_, {.from = from.number(), .to = to.number(), .group = channel == Channel::group, .bytes = bytes->size()});
   if (copies.count == 0) return;
   const bool is_whole = copies.fate.flips == 0 && copies.fate.cut == 0;
   const auto arrived = is_whole ? bytes : std::make_shared<const Bytes>(damaged(*bytes, copies.fate));

@@ -41,8 +41,8 @@ struct Sent;
 struct Watch {
   std::function<void(const Sent&)> sent{};
   std::function<void(const SimHost&, const Event&)> shown{};
-  std::function<void(const SimHost&)> lost_power{};     // it crashed in a commit
-  std::function<void(const Complaint&)> complaint{};    // in place of a failure of the test
+  std::function<void(const SimHost&)> lost_power{};   // it crashed in a commit
+  std::function<void(const Complaint&)> complaint{};  // in place of a failure of the test
 };
 
 struct LanOptions {

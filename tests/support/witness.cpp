@@ -117,8 +117,8 @@ Witness::Verdict Witness::judge_count(const MessageId& id, const Of& of) const {
   const auto copies = copies_.find(id);
   const auto count = copies == copies_.end() ? 0 : copies->second;
   if (!guests_.empty() || of.delivered <= count) return std::nullopt;
-  return Complaint{"more are said to have it than have it", std::to_string(of.delivered) + " instead of " +
-                                                                std::to_string(count) + " have " + to_string(id)};
+  return Complaint{"more are said to have it than have it",
+                   std::to_string(of.delivered) + " instead of " + std::to_string(count) + " have " + to_string(id)};
 }
 
 Witness::Verdict Witness::judge(const PeerId& host, const event::State& state) {
@@ -142,7 +142,8 @@ Witness::Verdict Witness::judge(const PeerId& host, const event::Peer& peer) {
   if (id == host) return Complaint{"a node lists itself", ""};
   switch (peer.what) {
     case What::here:
-      if (!here.insert(id).second && peer.peer.state != PeerState::here) return Complaint{"announced as here, and is not", peer.peer.name};
+      if (!here.insert(id).second && peer.peer.state != PeerState::here)
+        return Complaint{"announced as here, and is not", peer.peer.name};
       break;
     case What::away:
       here.insert(id);
