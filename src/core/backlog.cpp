@@ -59,7 +59,6 @@ void Backlog::go_on(Moment now) {
 }
 
 std::uint64_t Backlog::wanted_below(Moment now, const Log& log) const {
-  if (log.is_restored()) return 0;
   const auto lowest = post_in(log.find(log.base().next()));
   if (!lowest || logs_.room() < missing_ + kStretchPlaces) return 0;
   // A message comes whole.

@@ -59,7 +59,7 @@ std::vector<wire::Range> Log::add(Seq place, Entry entry) {
 void Log::restore(Seq place, Entry entry) {
   if (received_.empty()) first_base_ = base_ = Seq{place.value - 1};
   known_ = read_up_to_ = place;
-  is_restored_ = is_compared_ = was_apart = true;
+  was_apart = true;
   received_.add(place.value, place.value);
   mark_stored(place);
   entries_.insert_or_assign(place.value, std::move(entry));

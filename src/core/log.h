@@ -90,9 +90,6 @@ class Log {
   // What is missing above the base, up to the known end.
   std::vector<wire::Range> gaps() const { return received_.missing(base_.value + 1, known_.value); }
 
-  // What is below its base was there in an earlier start, or was not wanted then.
-  bool is_restored() const { return is_restored_; }
-
   bool was_apart = false;         // its author has been gone, and has not said since how far it goes
   bool fork_told = false;         // the user was told that this author contradicts himself
   std::optional<Address> source;  // where an author came from whose beacon is not here (yet)
@@ -102,7 +99,7 @@ class Log {
  private:
   LogKey key_;
   Seq first_base_, base_, known_, read_up_to_, history_up_to_;
-  bool is_compared_ = false, is_restored_ = false;
+  bool is_compared_ = false;
   std::map<std::uint64_t, Entry> entries_;
   SeqSet received_, stored_;
 };

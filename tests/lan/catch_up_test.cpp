@@ -228,5 +228,25 @@ TEST(LanCatchUp, WhoWasAwaySeesWhatItDoesNotHaveAndNothingTwice) {
   }
 }
 
+// The start in which the backlog began to arrive ended before all of it had come.
+TEST(LanCatchUp, ABacklogThatWasCutShortGoesOnInTheNextStart) {
+  std::size_t cut_short = 0;
+  for (const auto seed : seeds(50)) {
+    SimLan lan{{.seed = seed, .link = kLossy}};
+    auto& author = *lan.join_many(2)[0];
+    lan.run_for(5s);
+    author.says_lines(200);
+    lan.run_for(10s);
+    auto& late = lan.join("late");
+    lan.run_for(lan.chance().between(50ms, 1s));
+    late.restart();
+    const auto kept = late.disk().entries().size();
+    cut_short += kept > 0 && kept < 200 ? 1 : 0;
+    lan.run_for(kCaughtUp);
+    EXPECT_EQ(late.disk().entries().size(), 200u) << "of which it had " << kept;
+  }
+  EXPECT_GT(cut_short, 0u);
+}
+
 }  // namespace
 }  // namespace earshot::sim
