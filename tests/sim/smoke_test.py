@@ -21,7 +21,7 @@ WORDS = {
 }
 SMALL_CHAOS = ("--scenario", "chaos", "--peers", "6", "--hours", "0.02")
 SEEDS_KEPT = range(1, 6)
-FRESH_SECONDS = float(os.environ.get("EARSHOT_CHAOS_SECONDS", "5"))
+FRESH_SECONDS = float(os.environ.get("EARSHOT_CHAOS_SECONDS", "3"))
 
 
 def sim(*words):
