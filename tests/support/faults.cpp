@@ -78,12 +78,15 @@ Duration Faults::lateness(Instant now, const Link& link, HostNumber to) {
   return std::max(late, until - now);
 }
 
-Fate Faults::draw(Instant now, const Link& link, const Datagram& datagram) {
+// `jittered`: of the first copy, drawn on the way.
+Fate Faults::draw(Instant now, const Link& link, const Datagram& datagram, const Passage& passage, Duration& jittered) {
   Fate fate{.lost = is_lost(link, datagram)};
   if (fate.lost) return fate;
+  const bool is_doubled = happens(link.duplicates);
+  jittered = jitter(link, passage);
   fate.late = lateness(now, link, datagram.to);
-  if (happens(link.duplicates))
-    fate.again = chance_.between(Duration::zero(), link.jitter);
+  if (is_doubled)
+    fate.again = any_jitter(link) + lateness(now, link, datagram.to) - jittered - fate.late;
   else if (happens(link.echoes))
     fate.again = chance_.between(Duration::zero(), link.echoed_within);
   if (happens(link.flipped)) fate.flips = chance_.number() | 1;
@@ -91,10 +94,13 @@ Fate Faults::draw(Instant now, const Link& link, const Datagram& datagram) {
   return fate;
 }
 
+Duration Faults::any_jitter(const Link& link) {
+  return link.jitter > Duration::zero() ? chance_.between(Duration::zero(), link.jitter) : Duration::zero();
+}
+
 // Of a passage that counts: the same whatever happens to the others.
 Duration Faults::jitter(const Link& link, const Passage& passage) {
-  if (link.jitter == Duration::zero()) return link.jitter;
-  if (!is_counting_) return chance_.between(Duration::zero(), link.jitter);
+  if (!is_counting_) return any_jitter(link);
   SeededRandom chance((std::uint64_t{passage.from} << 48) ^ (std::uint64_t{passage.to} << 32) ^ passage.number);
   return chance.between(Duration::zero(), link.jitter);
 }
@@ -104,15 +110,17 @@ Faults::Copies Faults::travel(Instant now, const Datagram& datagram) {
   const Passage passage{datagram.from, datagram.to, is_counting_ ? counts_[way]++ : 0};
   const Link& on = link(way);
   Copies copies;
+  Duration jittered{};
   if (is_blocked(way, datagram.group) || datagram.bytes > on.bytes_max) return copies;
   if (script_ == nullptr) {
-    copies.fate = draw(now, on, datagram);
+    copies.fate = draw(now, on, datagram, passage, jittered);
     if (book_ != nullptr && copies.fate != Fate{}) book_->emplace(passage, copies.fate);
-  } else if (const auto found = script_->find(passage); found != script_->end()) {
-    copies.fate = found->second;
+  } else {
+    jittered = jitter(on, passage);
+    if (const auto found = script_->find(passage); found != script_->end()) copies.fate = found->second;
   }
   if (copies.fate.lost) return copies;
-  copies.delays[0] = on.delay + jitter(on, passage) + copies.fate.late;
+  copies.delays[0] = on.delay + jittered + copies.fate.late;
   copies.count = 1;
   if (copies.fate.again) copies.delays[copies.count++] = copies.delays[0] + *copies.fate.again;
   return copies;

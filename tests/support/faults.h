@@ -48,7 +48,7 @@ enum class Blocked : std::uint8_t { group, unicast, both };
 struct Fate {
   bool lost = false;
   Duration late{};                   // beyond the link's delay
-  std::optional<Duration> again{};   // a second copy, so much later than the first
+  std::optional<Duration> again{};   // a second copy, so much later than the first (or sooner, below 0)
   std::uint64_t flips = 0, cut = 0;  // which bits and which end, drawn from this number; 0: none
   bool operator==(const Fate&) const = default;
 };
@@ -99,11 +99,12 @@ class Faults {
   bool is_blocked(const Way& way, bool group) const;
   int side(HostNumber host) const;
   bool happens(double probability) { return probability > 0 && chance_.fraction() < probability; }
-  Fate draw(Instant now, const Link& link, const Datagram& datagram);
+  Fate draw(Instant now, const Link& link, const Datagram& datagram, const Passage& passage, Duration& jittered);
   bool is_lost(const Link& link, const Datagram& datagram);
   bool is_in_a_burst(const Link& link, const Way& way);
   Duration lateness(Instant now, const Link& link, HostNumber to);
   Duration jitter(const Link& link, const Passage& passage);
+  Duration any_jitter(const Link& link);
 
   Link usual_;
   Random& chance_;

@@ -64,7 +64,8 @@ SimHost& SimLan::join(const std::string& nick, const HostOptions& options) {
     cards[i].multicast = options.ipv6_and_multicast;
     move_in(cards[i], number, i);
   }
-  SeededRandom luck(options.luck.value_or(chance_.number()));
+  SeededRandom own_luck(options.luck.value_or(0));
+  Random& luck = options.luck ? static_cast<Random&>(own_luck) : chance_;
   auto identity = crypto::make_identity(*seal_, luck);
   hosts_.push_back(std::make_unique<SimHost>(*this, number, std::move(config), std::move(identity), std::move(cards),
                                              options.wall_skew, luck.number()));
