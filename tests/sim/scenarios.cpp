@@ -23,7 +23,7 @@ constexpr std::array kScenarios{
 // A beacon is then one datagram, not three.
 const HostOptions kBroadcastOnly{.ipv6_and_multicast = false};
 
-constexpr Duration kStartsWithin = 2s;
+constexpr Duration kCrowdStartsWithin = 2s;
 constexpr Duration kPatience = 60s;  // what took longer has not happened
 
 // What is promised at some loss of broadcasts is not promised where unicast is lost as well.
@@ -46,7 +46,7 @@ void play_halves(const Options& options, Crowd& crowd, const std::function<void(
 }
 
 void settle(Crowd& crowd, Report& report, std::size_t peers) {
-  crowd.join_within(kStartsWithin, peers, kBroadcastOnly);
+  crowd.join_within(kCrowdStartsWithin, peers, kBroadcastOnly);
   if (!crowd.run_until([&] { return crowd.census().all_know_all(); }, kPatience))
     report.complain({"a minute after the start not all know all", ""});
   crowd.run_for(10s);
@@ -158,7 +158,7 @@ const Scenario& scenario(std::string_view name) {
 }
 
 void play_join(const Options& options, Crowd& crowd, Report& report) {
-  crowd.join_within(kStartsWithin, options.peers, kBroadcastOnly);
+  crowd.join_within(kCrowdStartsWithin, options.peers, kBroadcastOnly);
   report.add_time("all know all, after the last start",
                   crowd.run_until([&] { return crowd.census().all_know_all(); }, kPatience), Promise{4});
   const auto all = crowd.traffic().all();

@@ -14,8 +14,8 @@ using Content = TuiSettings::Notify::Content;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const ConversationKey kBob = PeerId{{7}};
-const ConversationKey kDev = Room{"dev"};
+const ConversationKey kTalkWithBob = PeerId{{7}};
+const ConversationKey kRoomDev = Room{"dev"};
 // 22:13:20 in UTC.
 Moment at(Duration since) { return {Instant{} + 1h + since, Wall{1'700'000'000'000}}; }
 
@@ -31,7 +31,7 @@ class NoticesTest : public testing::Test {
 
 TEST_F(NoticesTest, ABellForAMessageAndNothingForNone) {
   EXPECT_EQ(notices.take(at(0s), settings).bytes, "");
-  notices.add(at(0s), kBob, "bob", "hi");
+  notices.add(at(0s), kTalkWithBob, "bob", "hi");
   EXPECT_EQ(notices.deadline(), at(0s).instant);
   EXPECT_EQ(notices.take(at(0s), settings).bytes, "\a");
   EXPECT_EQ(notices.take(at(0s), settings).bytes, "");
@@ -39,21 +39,21 @@ TEST_F(NoticesTest, ABellForAMessageAndNothingForNone) {
 
 TEST_F(NoticesTest, OneInFiveSecondsForAConversationTheRestTogether) {
   settings.how = How::command;
-  notices.add(at(0s), kBob, "bob", "one");
+  notices.add(at(0s), kTalkWithBob, "bob", "one");
   EXPECT_THAT(notices.take(at(0s), settings).lines, ElementsAre("bob: a message"));
-  for (int i = 0; i < 4; ++i) notices.add(at(1s), kBob, "bob", "more");
+  for (int i = 0; i < 4; ++i) notices.add(at(1s), kTalkWithBob, "bob", "more");
   EXPECT_THAT(notices.take(at(1s), settings).lines, IsEmpty());
   EXPECT_EQ(notices.deadline(), at(5s).instant);
   EXPECT_THAT(notices.take(at(5s - 1us), settings).lines, IsEmpty());
-  notices.add(at(2s), kDev, "#dev", "another place does not wait");
+  notices.add(at(2s), kRoomDev, "#dev", "another place does not wait");
   EXPECT_THAT(notices.take(at(2s), settings).lines, ElementsAre("#dev: a message"));
   EXPECT_THAT(notices.take(at(5s), settings).lines, ElementsAre("bob: 4 messages"));
   EXPECT_EQ(notices.deadline(), std::nullopt);
 }
 
 TEST_F(NoticesTest, OfWhatWasLookedAtNothingIsSaid) {
-  notices.add(at(0s), kBob, "bob", "hi");
-  notices.drop(kBob);
+  notices.add(at(0s), kTalkWithBob, "bob", "hi");
+  notices.drop(kTalkWithBob);
   EXPECT_EQ(notices.take(at(0s), settings).bytes, "");
 }
 
@@ -62,7 +62,7 @@ TEST_F(NoticesTest, SayWhatThePersonWantsOthersToSeeOverTheirShoulder) {
   const auto line = [this](Content content, int messages) {
     Notices fresh{{"xterm", "", false}};
     settings.content = content;
-    for (int i = 0; i < messages; ++i) fresh.add(at(0s), kBob, "bob", "the text");
+    for (int i = 0; i < messages; ++i) fresh.add(at(0s), kTalkWithBob, "bob", "the text");
     return fresh.take(at(0s), settings).lines;
   };
   EXPECT_THAT(line(Content::none, 1), ElementsAre("earshot: a message"));
@@ -75,7 +75,7 @@ TEST_F(NoticesTest, SayWhatThePersonWantsOthersToSeeOverTheirShoulder) {
 TEST_F(NoticesTest, NothingOfAPeersTextGetsOutOfTheSequence) {
   settings.how = How::osc;
   settings.content = Content::text;
-  notices.add(at(0s), kBob, "b\033]0;x\aob", "\a\033\\evil;field\nline" + std::string(1'000, 'x'));
+  notices.add(at(0s), kTalkWithBob, "b\033]0;x\aob", "\a\033\\evil;field\nline" + std::string(1'000, 'x'));
   const std::string bytes = notices.take(at(0s), settings).bytes;
   EXPECT_TRUE(bytes.starts_with("\033]777;notify;earshot;")) << bytes;
   EXPECT_EQ(std::count(bytes.begin(), bytes.end(), '\033'), 1);
@@ -89,7 +89,7 @@ TEST_F(NoticesTest, EachTerminalGetsWhatItTakes) {
   const auto bytes = [this](const TerminalKind& kind, How how) {
     Notices fresh{kind};
     settings.how = how;
-    fresh.add(at(0s), kBob, "bob", "hi");
+    fresh.add(at(0s), kTalkWithBob, "bob", "hi");
     return fresh.take(at(0s), settings).bytes;
   };
   EXPECT_EQ(bytes({"foot", "", false}, How::automatic), "\033]777;notify;earshot;bob: a message\a\a");
@@ -106,7 +106,7 @@ TEST_F(NoticesTest, AreSilentInQuietHours) {
   const auto rings = [this](std::size_t from, std::size_t to) {
     Notices fresh{{"xterm", "", false}};
     settings.quiet = {from, to};
-    fresh.add(at(0s), kBob, "bob", "hi");
+    fresh.add(at(0s), kTalkWithBob, "bob", "hi");
     return !fresh.take(at(0s), settings).bytes.empty();
   };
   const std::size_t now = 22 * 60 + 13;

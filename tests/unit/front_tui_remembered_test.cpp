@@ -11,14 +11,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const PeerId kBob{{7}};
-const MessageId kRead{{1, 2, 3}};
+const PeerId kRemembered{{7}};
+const MessageId kLastRead{{1, 2, 3}};
 
 Remembering some() {
   Remembering all;
   all.talks[Room{"dev"}] = {"half a \"thought\"\n\U0001F44B", {}, true};
-  all.talks[kBob] = {{}, kRead, false};
-  all.current = kBob;
+  all.talks[kRemembered] = {{}, kLastRead, false};
+  all.current = kRemembered;
   all.sent = {"first", "second"};
   all.starts = 4;
   all.has_spoken = true;
@@ -42,8 +42,8 @@ TEST(Remembering, ComesBackAsItWas) {
   EXPECT_EQ(read.talks.at(Room{"dev"}).draft, "half a \"thought\"\n\U0001F44B");
   EXPECT_TRUE(read.talks.at(Room{"dev"}).has_unread);
   EXPECT_EQ(read.talks.at(Room{"dev"}).read, std::nullopt);
-  EXPECT_EQ(read.talks.at(kBob).read, kRead);
-  EXPECT_EQ(read.current, ConversationKey(kBob));
+  EXPECT_EQ(read.talks.at(kRemembered).read, kLastRead);
+  EXPECT_EQ(read.current, ConversationKey(kRemembered));
   EXPECT_THAT(read.sent, ElementsAre("first", "second"));
   EXPECT_EQ(read.starts, 4U);
   EXPECT_TRUE(read.has_spoken);
