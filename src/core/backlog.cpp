@@ -21,7 +21,12 @@ void Backlog::begin(Moment now, const LogKey& key) {
 
 void Backlog::filled(Moment now, const LogKey& key, Seq place) {
   const auto found = stretches_.find(key);
-  if (found == stretches_.end()) return;
+  if (found == stretches_.end()) {
+    // Compared with a relay when even the lowest place was missing: only now it is known what lies below.
+    const auto* log = logs_.find(key);
+    if (log && log->holder && place == log->base().next()) begin(now, key);
+    return;
+  }
   auto& [places, missing] = found->second;
   if (place.value < places.first || place.value > places.last) return;
   --missing_;

@@ -86,6 +86,26 @@ TEST_F(BacklogTest, BelowTheEndOfALogTheRelayIsAskedAtOnceForAStretch) {
   EXPECT_THAT(wants_to_relay(), ElementsAre(wire::Want{bench.self.id, ann.id(), ann.peer.card.ep, Ranges{{36, 99}}}));
 }
 
+TEST_F(BacklogTest, BeginsAsSoonAsTheLowestPlaceIsThereThatWasMissingWhenItWasCompared) {
+  Writer bob = near_peer("bob", 9);
+  writes(bob, 10);
+  const auto arrives = [&](std::size_t place) {
+    receive<wire::Post>(bench.datagram_by(bob.peer, bob.posts.at(place - 1)), bob.peer.address);
+    disk_confirms();
+  };
+  rooms.head_known(bench.now(), bob.id(), bob.peer.card.ep, Seq{5});  // what was said before is not missed yet
+  rooms.head_known(bench.now(), bob.id(), bob.peer.card.ep, Seq{10});
+  shows_end(bob);
+  for (const std::size_t place : {7, 8, 9}) arrives(place);
+  look_at_datagrams(wire::Kind::want);
+  arrives(6);
+  pass(10ms);
+  std::vector<Ranges> asked;
+  for (const auto& transmit : look_at_datagrams(wire::Kind::want))
+    asked.push_back(message_in<wire::Want>(transmit.datagram).rg);
+  EXPECT_THAT(asked, ElementsAre(Ranges{{1, 5}}));
+}
+
 TEST_F(BacklogTest, AllOfItIsFetchedStoredAndShownAsHistoryInOrder) {
   writes(ann, 150);
   shows_end(ann);
