@@ -94,6 +94,7 @@ bool Direct::Parts::may_meet(const PeerId& id) const {
 void Direct::Parts::settle(Moment now, const PeerId& id) {
   auto* link = find(id);
   if (!link) return;
+  link->want_open(now, !link->outbox().empty() || comparisons.needs_session(id));
   link->flush(now);
   if (link->is_open())
     if (const auto step = comparisons.say(now, id, link->handshake())) link->compare(now, *step);

@@ -20,6 +20,7 @@ constexpr std::size_t kPacketsPerProbe = 2;
 // The most that a commit to a slow disk takes; then the news that it is done was lost.
 constexpr Duration kStorageWait = std::chrono::milliseconds(50);
 constexpr Duration kStorageWaitMax = std::chrono::seconds(5);
+constexpr Duration kAskAgain = std::chrono::milliseconds(100);  // whether an address is the peer's
 constexpr std::size_t kReplacedMax = 2;
 // A challenge to an address that the peer only claims is larger than its answer, so that the peer may answer it before
 // it knows our address to be good.
@@ -51,6 +52,7 @@ void Link::adopt(Moment now, Handshakes::Established established, Role role) {
 // What is sent to this address arrives at the peer.
 void Link::reached(Moment now, const Address& address) {
   live_->is_reached = true;
+  live_->ask_again.reset();
   context_.gate.prove(now.instant, address);
   context_.roster.heard(peer_, now.instant, now.wall, address);
 }
@@ -202,6 +204,18 @@ bool Link::may_ask() const { return live_ && context_.roster.is_live(peer_); }
 
 bool Link::may_send_messages() const { return may_ask() && live_->is_reached; }
 
+// The answer to a question may be lost although the question was acknowledged: then nothing is under way any more, and
+// neither side would say another word.
+void Link::want_open(Moment now, bool is_wanted) {
+  if (!live_) return;
+  if (!is_wanted) live_->ask_again.reset();
+  if (!is_wanted || !may_ask() || live_->is_reached || !live_->flight.is_empty()) return;
+  if (live_->ask_again && now.instant < *live_->ask_again) return;
+  if (++live_->asked > kProbesPatient) live_->worn_out = true;
+  live_->ask_again = now.instant + kAskAgain;
+  send_challenge(now, paths_.address());
+}
+
 void Link::flush(Moment now) {
   if (!live_) return;
   bool sent_messages = false;
@@ -341,6 +355,7 @@ std::optional<Instant> Link::deadline() const {
   consider(live_->flight.loss_deadline());
   if (may_ask()) consider(live_->flight.probe_deadline());
   if (may_send_messages()) consider(storage_probe_);
+  if (may_ask() && !live_->is_reached && live_->flight.is_empty()) consider(live_->ask_again);
   return first;
 }
 

@@ -38,6 +38,8 @@ class Link {
   const crypto::Hash32& handshake() const { return live_->session->handshake(); }
   // What is sent now reaches the peer, if nothing is lost.
   bool is_open() const { return may_send_messages(); }
+  // Whether something waits for that. Then the peer is asked at the address in use, unless it has been lately.
+  void want_open(Moment now, bool is_wanted);
   // In use or replaced lately.
   Session* session(std::uint32_t index);
   // Time for a handshake beside the session in use: it is worn out, or the peer does not answer on it.
@@ -73,7 +75,9 @@ class Link {
     Acks acks;
     Instant born, used;
     bool worn_out = false;
-    bool is_reached = false;  // the address in use is proven: until then it gets questions, and no messages
+    bool is_reached = false;           // the address in use is proven: until then it gets questions, and no messages
+    std::optional<Instant> ask_again;  // whether it is, after a question to which there was no answer
+    std::size_t asked = 0;
   };
   struct Replaced {
     std::unique_ptr<Session> session;
