@@ -41,6 +41,7 @@ void Witness::keeps(const PeerId& host, const record::Entry& entry) {
   keeps(host, id);
   if (entry.author == host) unkept_[host].erase(id);
   entries_[host][{entry.author, entry.epoch}].add(entry.seq.value);
+  if (guests_.contains(entry.author)) return;  // it may contradict itself
   const auto& body = bodies_.try_emplace({entry.author, entry.epoch, entry.seq}, entry.body).first->second;
   if (body != entry.body) contradiction_ = {"one place in a log has two messages", to_string(id)};
 }
