@@ -19,12 +19,18 @@ constexpr std::size_t kProbesPatient = 4;
 constexpr std::size_t kPacketsPerProbe = 2;
 // The most that a commit to a slow disk takes; then the news that it is done was lost.
 constexpr Duration kStorageWait = std::chrono::milliseconds(50);
-constexpr Duration kStorageWaitMax = std::chrono::seconds(5);
-constexpr Duration kAskAgain = std::chrono::milliseconds(100);  // whether an address is the peer's
+constexpr Duration kWaitMax = std::chrono::seconds(5);
+constexpr Duration kAskAgain = std::chrono::milliseconds(100);  // whether an address is the peer's; doubled each time
 constexpr std::size_t kReplacedMax = 2;
 // A challenge to an address that the peer only claims is larger than its answer, so that the peer may answer it before
 // it knows our address to be good.
 constexpr std::size_t kChallengePlainMin = 2 * kPaddingStep;
+
+// The wait after so many tries.
+Duration doubled(Duration wait, std::size_t tries) {
+  for (std::size_t i = 0; i < tries && wait < kWaitMax; ++i) wait *= 2;
+  return std::min(wait, kWaitMax);
+}
 
 }  // namespace
 
@@ -212,7 +218,8 @@ void Link::want_open(Moment now, bool is_wanted) {
   if (!is_wanted || !may_ask() || live_->is_reached || !live_->flight.is_empty()) return;
   if (live_->ask_again && now.instant < *live_->ask_again) return;
   if (++live_->asked > kProbesPatient) live_->worn_out = true;
-  live_->ask_again = now.instant + kAskAgain;
+  // The address may be a third party's, named by a peer that acknowledges and does not answer.
+  live_->ask_again = now.instant + doubled(kAskAgain, live_->asked - 1);
   send_challenge(now, paths_.address());
 }
 
@@ -339,9 +346,7 @@ void Link::watch_storage(Instant now) {
     return;
   }
   if (storage_probe_) return;
-  auto wait = kStorageWait;
-  for (std::size_t i = 0; i < storage_probes_ && wait < kStorageWaitMax; ++i) wait *= 2;
-  storage_probe_ = now + std::min(wait, kStorageWaitMax);
+  storage_probe_ = now + doubled(kStorageWait, storage_probes_);
 }
 
 std::optional<Instant> Link::deadline() const {

@@ -6,8 +6,6 @@
 
 namespace earshot::core {
 
-namespace {}  // namespace
-
 record::Peer record_of(const Peer& peer) {
   record::Peer known{.id = peer.id,
                      .nick = peer.card.nm,

@@ -340,7 +340,8 @@ void Presence::receive(Moment now, const Received& received, const wire::Lost& l
   if (about_us) {
     // Too soon after the last beacon it waits, but is not left out: a second accuser would be believed.
     beacon_soon(now.instant);
-    return next_beacon_ == now.instant ? say_here(now, 0) : void();
+    if (next_beacon_ <= now.instant) say_here(now, 0);
+    return;
   }
   // Believed once nothing was heard for gone_silence, and no refutation within refute_within: in a crowd everybody is
   // silent for longer than that between two beacons. One voice alone removes nobody who talks.

@@ -117,7 +117,8 @@ std::size_t hanging_indent(const std::string& row, std::size_t columns) {
   for (std::size_t gap = row.find("  "); gap != std::string::npos; gap = row.find("  ", gap)) {
     gap = std::min(row.find_first_not_of(' ', gap), row.size());
     const std::size_t behind = width(std::string_view(row).substr(0, gap));
-    if (behind <= columns / 2) indent = behind;
+    if (behind > columns / 2) break;  // or a long text full of spaces would be measured once for each of them
+    indent = behind;
   }
   return indent;
 }
