@@ -8,10 +8,13 @@ namespace earshot::core {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t kSuccessors = 2;
 constexpr std::size_t kByDistance = 2;
 constexpr std::size_t kAccusations = 3;  // suspected, again, gone: two chances to refute
 constexpr std::size_t kProbesMax = 256;
+constexpr Duration kDoubtGap = 20s;  // what a doubt says is broadcast, and a relay may invent reasons for it
 // Beacon intervals: at 20 % loss four in a row are missed once in 600.
 constexpr int kSilentIntervals = 4;
 constexpr std::size_t kPingBytes = 512;  // the padding; a private network adds some
@@ -58,6 +61,15 @@ void Buddies::probe(Moment now, const PeerId& id, bool on_account) {
   probe.started = now.instant;
   probe.is_on_account = on_account;
   ping(now, id, probe);
+}
+
+void Buddies::doubt(Moment now, const PeerId& id, Epoch epoch) {
+  const bool is_asked = probes_.contains(id);
+  probe(now, id);
+  const auto asked = probes_.find(id);
+  if (is_asked || asked == probes_.end() || (doubted_at_ && now.instant - *doubted_at_ < kDoubtGap)) return;
+  asked->second.doubted = epoch;
+  doubted_at_ = now.instant;
 }
 
 void Buddies::ping(Moment now, const PeerId& id, Probe& probe) {
@@ -121,6 +133,18 @@ bool Buddies::receive(Moment now, const Received& received, const wire::Pong& po
   return true;
 }
 
+void Buddies::receive(Moment now, const Received& received, const wire::Lost& lost) {
+  const auto probe = probes_.find(lost.id);
+  if (probe == probes_.end() || probe->second.doubted != lost.ep || !lost.gone) return;
+  if (!context_.roster.is_live(lost.by)) return;
+  if (is_signed_by(context_, lost.by, wire::Kind::lost, received.body, *received.head.signature)) {
+    probes_.erase(probe);
+  } else {
+    context_.gate.bad_signature(now.instant, received.source);
+    context_.counters.add(Count::dropped_bad_signature);
+  }
+}
+
 // Whoever was heard here and has been silent for longest, and too long. All words of a crash are broadcast, and who
 // missed them would list the dead for ever: nobody else's silence is its business.
 std::optional<PeerId> Buddies::silent(Moment now) const {
@@ -153,9 +177,9 @@ void Buddies::next_turn(Moment now) {
 
 void Buddies::accuse(Moment now, const PeerId& id, Probe& probe) {
   const bool gone = ++probe.accusations == kAccusations;
-  const auto* peer = context_.roster.find(id);
+  const auto epoch = probe.doubted.value_or(context_.roster.find(id)->card.ep);
   context_.out.transmit(Urgency::discovery, Group{.every_channel = true, .only = std::nullopt},
-                        make_datagram(context_, wire::Lost{context_.self.id, id, peer->card.ep, gone}));
+                        make_datagram(context_, wire::Lost{context_.self.id, id, epoch, gone}));
   probe.accuse_at = now.instant + context_.config.suspect_repeat;
 }
 
@@ -165,7 +189,8 @@ bool Buddies::advance(Moment now, const PeerId& id, Probe& probe) {
   const auto* peer = context_.roster.find(id);
   if (!peer || peer->paths.empty()) return true;
   if (probe.tries.count() >= context_.config.ping_tries) {
-    if (!peer->live || peer->heard > probe.started) return true;  // gone stays gone; who talks is not suspected
+    const bool is_told = !peer->live && !probe.doubted;       // gone stays gone
+    if (is_told || peer->heard > probe.started) return true;  // who talks is not suspected
     const bool silent = now.instant - peer->heard >= context_.config.suspect_silence;
     if (silent && (!probe.accuse_at || now.instant >= *probe.accuse_at)) {
       if (probe.accusations == kAccusations) {

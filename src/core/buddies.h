@@ -24,6 +24,9 @@ class Buddies {
   // Asks one peer now, beside the regular turn (the doctor; a relay believes it lives).
   // `on_account`: sends no more to an address that is not proven than came from it.
   void probe(Moment now, const PeerId& id, bool on_account = false);
+  // Somebody lists this life of a peer that is gone here: asks the peer, and if it does not answer accuses it, so that
+  // those who missed its going hear of it. One such thing at a time.
+  void doubt(Moment now, const PeerId& id, Epoch epoch);
   void set_partners(const std::vector<PeerId>& partners) { partners_ = partners; }
   bool is_probing(const PeerId& id) const { return probes_.contains(id); }
 
@@ -31,6 +34,8 @@ class Buddies {
   void receive(Moment now, const Received& received, const wire::Ping& ping);
   // True when the pong answers a question of ours and is authentic.
   bool receive(Moment now, const Received& received, const wire::Pong& pong);
+  // Somebody else has said what a doubt of ours would have said.
+  void receive(Moment now, const Received& received, const wire::Lost& lost);
 
   void wake(Moment now);
   std::optional<Instant> deadline() const;
@@ -46,6 +51,7 @@ class Buddies {
     std::size_t accusations = 0;  // `lost` sent: f0, f0, f1
     std::optional<Instant> accuse_at;
     bool is_on_account = false;
+    std::optional<Epoch> doubted;  // the life that others list
   };
   std::optional<PeerId> silent(Moment now) const;
   void ping(Moment now, const PeerId& id, Probe& probe);
@@ -61,6 +67,7 @@ class Buddies {
   std::map<PeerId, Instant> partner_pinged_;
   std::size_t turn_ = 0;
   std::optional<Instant> next_turn_;
+  std::optional<Instant> doubted_at_;
 };
 
 }  // namespace earshot::core

@@ -91,7 +91,10 @@ struct Node::Parts {
   // One overload a kind, so that the compiler finds what is missing.
   void take(Moment now, const core::Received& it, const wire::Here& here);
   void take(Moment now, const core::Received& it, const wire::Bye& bye) { presence.receive(now, it, bye); }
-  void take(Moment now, const core::Received& it, const wire::Lost& lost) { presence.receive(now, it, lost); }
+  void take(Moment now, const core::Received& it, const wire::Lost& lost) {
+    buddies.receive(now, it, lost);
+    presence.receive(now, it, lost);
+  }
   void take(Moment now, const core::Received& it, const wire::Ping& ping);
   void take(Moment now, const core::Received& it, const wire::Pong& pong);
   void take(Moment now, const core::Received& it, const wire::Pull& question) { pull.receive(now, it, question); }
@@ -242,7 +245,7 @@ void Node::Parts::take(Moment now, const core::Received& it, const wire::Pong& p
 
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Page& page) {
   // A relay's belief that somebody lives is a reason to ask, not to believe.
-  for (const auto& id : pull.receive(now, it, page)) buddies.probe(now, id);
+  for (const auto& [id, epoch] : pull.receive(now, it, page)) buddies.doubt(now, id, epoch);
 }
 
 void Node::Parts::take(Moment now, const core::Received& it, const wire::Cookie&) {

@@ -314,7 +314,7 @@ wire::Page Pull::answer_to(const wire::Pull& pull) {
 
 // --- what comes back ---
 
-std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wire::Page& page) {
+std::vector<Pull::Doubt> Pull::receive(Moment now, const Received& received, const wire::Page& page) {
   const auto found = std::find_if(questions_.begin(), questions_.end(),
                                   [&](const Question& it) { return it.tries.answered(page.nn, received.source); });
   if (found == questions_.end()) {
@@ -325,13 +325,13 @@ std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wi
   questions_.erase(found);
   const auto rtt = now.instant - question.tries.answered(page.nn, received.source)->when;
   context_.gate.prove(now.instant, received.source);
-  std::vector<PeerId> doubtful;
+  std::vector<Doubt> doubts;
   std::optional<DigestKey> last;
   for (const auto& line : page.lines)
-    if (const auto key = take(now, received, page, line, question, doubtful)) last = key;
+    if (const auto key = take(now, received, page, line, question, doubts)) last = key;
   ask_for_names(now);
   if (question.aim == Aim::opening) settle_on(now, question, rtt);
-  if (question.aim != Aim::part) return doubtful;
+  if (question.aim != Aim::part) return doubts;
   rtt_ = (*rtt_ * 7 + rtt) / 8;
   const bool goes_on =
       page.more && last && *last > question.after && last->id <= question.until && log_lines_ < kLogLinesMax;
@@ -344,12 +344,12 @@ std::vector<PeerId> Pull::receive(Moment now, const Received& received, const wi
     ask_first(now, std::move(question));
   }
   if (!is_asking()) finish(now);
-  return doubtful;
+  return doubts;
 }
 
 std::optional<DigestKey> Pull::take(Moment now, const Received& received, const wire::Page& page,
                                     const wire::Page::Line& line, const Question& question,
-                                    std::vector<PeerId>& doubtful) {
+                                    std::vector<Doubt>& doubts) {
   const bool is_of_logs = question.subject == Subject::logs;
   const bool is_wanted = line.kind == (is_of_logs ? wire::Kind::post : wire::Kind::here);
   const auto message = is_wanted ? wire::decode_body(line.kind, line.body)
@@ -359,7 +359,7 @@ std::optional<DigestKey> Pull::take(Moment now, const Received& received, const 
     return std::nullopt;
   }
   if (const auto* card = std::get_if<wire::Here>(&*message)) {
-    take(now, received, page, line, *card, question, doubtful);
+    take(now, received, page, line, *card, question, doubts);
     return end_of(card->id);
   }
   const auto& post = std::get<wire::Post>(*message);
@@ -369,14 +369,17 @@ std::optional<DigestKey> Pull::take(Moment now, const Received& received, const 
 }
 
 void Pull::take(Moment now, const Received& received, const wire::Page& page, const wire::Page::Line& line,
-                const wire::Here& card, const Question& question, std::vector<PeerId>& doubtful) {
+                const wire::Here& card, const Question& question, std::vector<Doubt>& doubts) {
   if (question.aim == Aim::name) {
     if (card.id == question.only && cards_.remember(now, received.source, line, card)) named_.push_back(card.id);
     return;
   }
   const auto verdict = cards_.receive_relayed(now, received.source, received.interface, line, card);
-  if (verdict == Cards::Verdict::entered) brought_news_ = true;
-  if (verdict == Cards::Verdict::repeated && !context_.roster.is_live(card.id)) doubtful.push_back(card.id);
+  // As long as the two disagree about somebody they have to be compared.
+  const auto* known = context_.roster.find(card.id);
+  const bool is_doubt = known && !known->live && card.ep <= known->card.ep;
+  if (is_doubt) doubts.push_back({card.id, card.ep});
+  if (verdict == Cards::Verdict::entered || is_doubt) brought_news_ = true;
   // A stranger that was fetched from its own address may be reached there.
   if (verdict == Cards::Verdict::entered && question.only == card.id && page.fr == card.id)
     context_.roster.claim(card.id, {received.source});

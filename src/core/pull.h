@@ -35,8 +35,13 @@ class Pull {
   void fetch_name(Moment now, const PeerId& id, const Address& from);
 
   void receive(Moment now, const Received& received, const wire::Pull& pull);
-  // Peers that the relay believes to be live and we do not: worth a ping.
-  std::vector<PeerId> receive(Moment now, const Received& received, const wire::Page& page);
+  // A life of somebody that the relay believes in and we do not.
+  struct Doubt {
+    PeerId id;
+    Epoch epoch;
+    bool operator==(const Doubt&) const = default;
+  };
+  std::vector<Doubt> receive(Moment now, const Received& received, const wire::Page& page);
   void receive_cookie(Moment now, const Received& received);
   // Who got a name in this way, since the last call.
   std::vector<PeerId> take_named() { return std::exchange(named_, {}); }
@@ -101,9 +106,9 @@ class Pull {
   void ask_for_names(Moment now);
   // What a line is about, when it was asked for.
   std::optional<DigestKey> take(Moment now, const Received& received, const wire::Page& page,
-                                const wire::Page::Line& line, const Question& question, std::vector<PeerId>& doubtful);
+                                const wire::Page::Line& line, const Question& question, std::vector<Doubt>& doubts);
   void take(Moment now, const Received& received, const wire::Page& page, const wire::Page::Line& line,
-            const wire::Here& card, const Question& question, std::vector<PeerId>& doubtful);
+            const wire::Here& card, const Question& question, std::vector<Doubt>& doubts);
   void finish(Moment now);
   void finish_logs(Moment now);
   wire::Page answer_to(const wire::Pull& pull);

@@ -11,6 +11,12 @@ using testing::Contains;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+// Another signature than the right one.
+void forge(Bytes& datagram) {
+  auto& letter = datagram[datagram.find("\"sg\":\"") + 10];
+  letter = letter == 'A' ? 'B' : 'A';
+}
+
 class BuddiesTest : public testing::Test {
  protected:
   Came run_until(Instant until) {
@@ -119,7 +125,7 @@ TEST_F(BuddiesTest, AnAnswerWithAnotherNonceOrByAnotherKeyIsNone) {
   pong.nn = message_in<wire::Ping>(ping.datagram).nn;
   pong.ep = bob.card.ep;
   auto datagram = bench.datagram_by(bob, pong);
-  datagram[datagram.find("\"sg\":\"") + 10] ^= 1;
+  forge(datagram);
   EXPECT_FALSE(deliver<wire::Pong>(
       bench, datagram, bob.address, false,
       [&](const Received& it, const wire::Pong& message) { return buddies.receive(bench.now(), it, message); }));
@@ -155,6 +161,81 @@ TEST_F(BuddiesTest, AnyAuthenticSignWhileSuspectedEndsTheSuspicion) {
   bench.roster.heard(bob.card.id, bench.instant, {}, bob.address);
   EXPECT_THAT(run_until(bench.instant + 20s).of_kind(wire::Kind::lost), IsEmpty());
   EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+}
+
+// Who missed the going of a peer, or got an old beacon of it again, lists it: the others know better, and say so again.
+TEST_F(BuddiesTest, WhoIsGoneHereAndListedElsewhereIsAskedAndThenAccusedOfTheLifeThatIsListed) {
+  bench.acquaint(bob);
+  bench.roster.set_live(bob.card.id, false);
+  const Epoch listed{bob.card.ep.value - 1};
+  buddies.doubt(bench.now(), bob.card.id, listed);
+  const auto came = run_until(bench.instant + 10s);
+  EXPECT_THAT(came.of_kind(wire::Kind::ping), SizeIs(testing::Ge(2u)));
+  std::vector<wire::Lost> said;
+  for (const auto& it : came.of_kind(wire::Kind::lost)) said.push_back(message_in<wire::Lost>(it.datagram));
+  ASSERT_THAT(said, SizeIs(3));
+  EXPECT_EQ(said[0], (wire::Lost{bench.self.id, bob.card.id, listed, false}));
+  EXPECT_EQ(said[1], (wire::Lost{bench.self.id, bob.card.id, listed, false}));
+  EXPECT_EQ(said[2], (wire::Lost{bench.self.id, bob.card.id, listed, true}));
+  EXPECT_FALSE(buddies.is_probing(bob.card.id));
+}
+
+TEST_F(BuddiesTest, ADoubtEndsWithAnAnswer) {
+  bench.acquaint(bob);
+  bench.roster.set_live(bob.card.id, false);
+  bench.pass(10s);
+  buddies.doubt(bench.now(), bob.card.id, bob.card.ep);
+  const auto pings = bench.come().of_kind(wire::Kind::ping);
+  ASSERT_THAT(pings, SizeIs(1));
+  EXPECT_TRUE(answer(pings[0], bob));
+  EXPECT_TRUE(bench.roster.is_live(bob.card.id));
+  EXPECT_THAT(run_until(bench.instant + 10s).of_kind(wire::Kind::lost), IsEmpty());
+}
+
+TEST_F(BuddiesTest, ADoubtEndsWhenALivePeerHasSaidTheSame) {
+  auto carol = bench.other("carol", 8);
+  bench.acquaint(carol);
+  bench.acquaint(bob);
+  bench.roster.set_live(bob.card.id, false);
+  const auto hear = [&](const wire::Lost& lost, bool forged = false) {
+    auto datagram = bench.datagram_by(carol, lost);
+    if (forged) forge(datagram);
+    deliver<wire::Lost>(bench, datagram, carol.address, true,
+                        [&](const Received& it, const wire::Lost& said) { buddies.receive(bench.now(), it, said); });
+    return buddies.is_probing(bob.card.id);
+  };
+  buddies.doubt(bench.now(), bob.card.id, bob.card.ep);
+  EXPECT_TRUE(hear({carol.card.id, bob.card.id, bob.card.ep, false}));
+  EXPECT_TRUE(hear({carol.card.id, bob.card.id, Epoch{bob.card.ep.value - 1}, true}));
+  EXPECT_TRUE(hear({carol.card.id, bob.card.id, bob.card.ep, true}, true));
+  EXPECT_EQ(bench.counters[Count::dropped_bad_signature], 1u);
+  bench.roster.set_live(carol.card.id, false);
+  EXPECT_TRUE(hear({carol.card.id, bob.card.id, bob.card.ep, true}));
+  bench.roster.set_live(carol.card.id, true);
+  EXPECT_FALSE(hear({carol.card.id, bob.card.id, bob.card.ep, true}));
+}
+
+// A relay may invent reasons for it.
+TEST_F(BuddiesTest, DoubtsAreSaidOneInTwentySecondsAndTheOthersAreOnlyAsked) {
+  auto carol = bench.other("carol", 8);
+  for (const auto& gone : {bob, carol}) {
+    bench.acquaint(gone);
+    bench.roster.set_live(gone.card.id, false);
+    buddies.doubt(bench.now(), gone.card.id, gone.card.ep);
+  }
+  const auto begun = bench.instant;
+  const auto accused = [&](Instant until) {
+    std::vector<PeerId> ids;
+    for (const auto& it : run_until(until).of_kind(wire::Kind::lost))
+      ids.push_back(message_in<wire::Lost>(it.datagram).id);
+    return ids;
+  };
+  EXPECT_THAT(accused(begun + 10s), testing::ElementsAre(bob.card.id, bob.card.id, bob.card.id));
+  bench.instant = begun + 20s - 1us;
+  buddies.doubt(bench.now(), carol.card.id, carol.card.ep);
+  EXPECT_THAT(accused(begun + 30s), IsEmpty());
+  buddies.doubt(bench.now(), carol.card.id, carol.card.ep);
+  EXPECT_THAT(accused(begun + 40s), SizeIs(3));
 }
 
 TEST_F(BuddiesTest, TheSecondAddressIsTriedWhenTheFirstIsSilent) {

@@ -59,9 +59,10 @@ class PullTest : public testing::Test {
       deliver<wire::Pull>(to.bench, sent.datagram, from.address, false,
                           [&](const Received& it, const wire::Pull& pull) { to.pull.receive(now, it, pull); });
     if (split->head.kind == wire::Kind::page)
-      deliver<wire::Page>(
-          to.bench, sent.datagram, from.address, false,
-          [&](const Received& it, const wire::Page& page) { doubtful = to.pull.receive(now, it, page); });
+      deliver<wire::Page>(to.bench, sent.datagram, from.address, false,
+                          [&](const Received& it, const wire::Page& page) {
+                            for (const auto& doubt : to.pull.receive(now, it, page)) doubts.push_back(doubt);
+                          });
     if (split->head.kind == wire::Kind::ck)
       deliver<wire::Cookie>(to.bench, sent.datagram, from.address, false,
                             [&](const Received& it, const wire::Cookie&) { to.pull.receive_cookie(now, it); });
@@ -113,7 +114,7 @@ class PullTest : public testing::Test {
 
   Side ann{1, 1}, bob{2, 2};
   std::map<Side*, std::size_t> bytes_from;
-  std::vector<PeerId> doubtful;
+  std::vector<Pull::Doubt> doubts;
 };
 
 TEST_F(PullTest, ANewcomerFetchesTheWholeRoster) {
@@ -303,16 +304,32 @@ TEST_F(PullTest, ALyingRelayCannotInventPeers) {
   EXPECT_GT(ann.bench.counters[Count::dropped_bad_signature], 0u);
 }
 
-TEST_F(PullTest, WhoIsGoneForUsAndLiveForTheRelayIsWorthAPing) {
+TEST_F(PullTest, WhoIsGoneForUsAndLiveForTheRelayIsADoubtAndTheRelaysWordIsNoSignOfLife) {
   meet();
   auto carol = known_to_bob("carol", 9);
   const auto* known = bob.bench.roster.find(carol.card.id);
   ann.bench.roster.admit(ann.bench.instant, {}, carol.card, known->body, known->signature);
   ann.bench.roster.set_live(carol.card.id, false);
-  ann_considers_bob();
-  std::set<PeerId> worth;
-  while (talk() > 0) worth.insert(doubtful.begin(), doubtful.end());
-  EXPECT_FALSE(ann.bench.roster.is_live(carol.card.id));  // a relay's word is no sign of life
+  const auto doubted = [&] {
+    doubts.clear();
+    ann_considers_bob();
+    talk();
+    return doubts;
+  };
+  const Pull::Doubt of_carol{carol.card.id, carol.card.ep};
+  EXPECT_THAT(doubted(), testing::ElementsAre(of_carol));
+  EXPECT_FALSE(ann.bench.roster.is_live(carol.card.id));
+  // Ann heard more of her before she went than the relay did.
+  auto later = carol.card;
+  later.no += 7;
+  const auto body = wire::encode_body(later);
+  ann.bench.roster.admit(ann.bench.instant, {}, later, body, {});
+  ann.bench.roster.set_live(carol.card.id, false);
+  ann.bench.pass(5s);
+  EXPECT_THAT(doubted(), testing::ElementsAre(of_carol));
+  // And as long as they disagree they compare, although nothing came of it last time.
+  ann.bench.pass(5s);
+  EXPECT_THAT(doubted(), testing::ElementsAre(of_carol));
 }
 
 TEST_F(PullTest, OneBeaconCanBeFetchedFromWhereAStrangerWasHeard) {
