@@ -82,6 +82,7 @@ void Chaos::play_of_hosts(const Act& act) {
     case Kind::forgets:
       crashes(who);
       who.lose_data(std::chrono::seconds(act.number % 3'600));
+      agreement_.lost_memory(who);
       restarts(who);
       break;
     case Kind::backs_up:
