@@ -35,13 +35,13 @@ void Backlog::filled(Moment now, const LogKey& key, Seq place) {
   begin(now, key);
 }
 
-void Backlog::given_up(Moment now, const LogKey& key) {
+void Backlog::given_up(Moment now, const LogKey& key, bool is_refused) {
   const auto found = stretches_.find(key);
   if (found == stretches_.end()) return;
   missing_ -= found->second.missing;
   stretches_.erase(found);
   if (auto* log = logs_.find(key)) {
-    log->stay_above_gap();
+    log->stay_above_gap(is_refused);
     logs_.digest_changed(key);
   }
   go_on(now);

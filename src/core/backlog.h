@@ -23,8 +23,8 @@ class Backlog {
   // A stamp in an entry of anybody's.
   void seen(std::uint64_t stamp) { newest_stamp_ = std::max(newest_stamp_, stamp); }
   void filled(Moment now, const LogKey& key, Seq place);
-  // Nobody who was asked has what is missing of it.
-  void given_up(Moment now, const LogKey& key);
+  // Nobody who was asked has what is missing of it, or nobody has answered.
+  void given_up(Moment now, const LogKey& key, bool is_refused);
   bool is_busy() const { return !waiting_.empty() || !stretches_.empty(); }
 
  private:

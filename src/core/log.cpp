@@ -76,10 +76,12 @@ std::vector<wire::Range> Log::reach_down(std::uint64_t places) {
   if (base_ == Seq{} || places == 0) return {};
   const auto top = base_.value;
   base_ = Seq{top - std::min(top, places)};
+  lowest_base_ = std::min(lowest_base_, base_);
   return {{base_.value + 1, top}};
 }
 
-void Log::stay_above_gap() {
+void Log::stay_above_gap(bool is_refused) {
+  is_compared_ = is_refused;
   const auto missing = received_.missing(base_.value + 1, known_.value, 1);
   if (!missing.empty() && missing.front().first == base_.value + 1) base_ = Seq{missing.front().last};
 }

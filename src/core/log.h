@@ -36,11 +36,13 @@ struct Entry {
 class Log {
  public:
   // Nothing at or below `base` is missed: it was there before we came.
-  Log(LogKey key, Seq base) : key_(key), first_base_(base), base_(base), known_(base), read_up_to_(base) {}
+  Log(LogKey key, Seq base)
+      : key_(key), first_base_(base), base_(base), lowest_base_(base), known_(base), read_up_to_(base) {}
 
   const LogKey& key() const { return key_; }
   Seq base() const { return base_; }
-  Seq known() const { return known_; }  // the highest place that is believed to exist
+  Seq lowest_base() const { return lowest_base_; }  // that there has ever been
+  Seq known() const { return known_; }              // the highest place that is believed to exist
 
   bool has(Seq place) const { return received_.contains(place.value); }  // maybe not durable yet
   bool is_stored(Seq place) const { return stored_.contains(place.value); }
@@ -68,8 +70,8 @@ class Log {
   std::vector<wire::Range> told(Seq head);
   // So much more of what was there before we came is wanted. Likewise.
   std::vector<wire::Range> reach_down(std::uint64_t places);
-  // Nobody has more of what was there before we came.
-  void stay_above_gap();
+  // Nobody has more of what was there before we came; or nobody has answered, and the next comparison asks again.
+  void stay_above_gap(bool is_refused);
   void replace(Seq place, Entry entry) { entries_[place.value] = std::move(entry); }
   void mark_stored(Seq place) { stored_.add(place.value, place.value); }
   void leave_memory(Seq place) { entries_.erase(place.value); }
@@ -98,7 +100,7 @@ class Log {
 
  private:
   LogKey key_;
-  Seq first_base_, base_, known_, read_up_to_, history_up_to_;
+  Seq first_base_, base_, lowest_base_, known_, read_up_to_, history_up_to_;
   bool is_compared_ = false;
   std::map<std::uint64_t, Entry> entries_;
   SeqSet received_, stored_;

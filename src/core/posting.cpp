@@ -132,7 +132,8 @@ void Posting::repeat_newest(Moment now) {
             : make_datagram(context_, wire::LogHead{.id = context_.self.id, .ep = context_.epoch, .hd = log.known()});
   spread(context_, now.instant, Urgency::repair, datagram, lacks);
 
-  const auto& heads = context_.config.heads;
+  const auto& config = context_.config;
+  const auto& heads = context_.roster.live_count() > config.ack_few ? config.heads_in_crowd : config.heads;
   if (repeats_ < heads.size()) repeat_at_ = posted_at_ + heads[repeats_];
   ++repeats_;
 }

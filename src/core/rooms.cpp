@@ -251,7 +251,7 @@ void Rooms::receive(Moment now, const Received& received, const wire::Want& want
   const LogKey key{want.au, want.ep};
   const auto* log = parts.logs.find(key);
   const auto lowest = log ? log->lowest() : std::nullopt;
-  const auto is_below = [&](const wire::Range& range) { return !lowest || range.first < lowest->value; };
+  const auto is_below = [&](const wire::Range& range) { return range.first < lowest.value_or(Seq{UINT64_MAX}).value; };
   if (std::any_of(want.rg.begin(), want.rg.end(), is_below)) {
     const wire::None none{
         .fr = parts.context.self.id, .au = want.au, .ep = want.ep, .lo = lowest.value_or(Seq{kIntegerMax})};
@@ -279,8 +279,8 @@ void Rooms::receive(Moment now, const Received& received, const wire::Ack& ack) 
 }
 
 void Rooms::Parts::after_wants(Moment now) {
-  for (const auto& key : wants.take_given_up()) {
-    backlog.given_up(now, key);
+  for (const auto& [key, is_refused] : wants.take_given_up()) {
+    backlog.given_up(now, key, is_refused);
     reading.go_on(now, key);
   }
 }

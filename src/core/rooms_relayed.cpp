@@ -74,9 +74,9 @@ bool Rooms::Parts::compared(Moment now, const PeerId& relay, Log& log) {
   log.compared();
   logs.digest_changed(key);
   wants.miss(now, key, log.gaps());
-  const auto base = log.base();
+  const auto lowest = log.lowest_base();
   backlog.begin(now, key);
-  return log.base() != base;
+  return log.lowest_base() != lowest;
 }
 
 const Digests& Rooms::digests() const { return parts_->logs.digests(); }

@@ -115,10 +115,13 @@ void Wants::set_timer(const LogKey& key) {
 void Wants::wake(Moment now) {
   while (const auto key = timers_.take_due(now.instant)) {
     auto& gaps = gaps_.at(*key);
+    bool is_refused = true;
     const auto hopeless = std::erase_if(gaps, [&](const auto& it) {
-      return it.second.due <= now.instant && it.second.tries >= tries_max(*key, it.second);
+      if (it.second.due > now.instant || it.second.tries < tries_max(*key, it.second)) return false;
+      is_refused &= it.second.is_refused;
+      return true;
     });
-    if (hopeless > 0) given_up_.push_back(*key);
+    if (hopeless > 0) given_up_.push_back({*key, is_refused});
     ask(now, *key, gaps, true);
     ask(now, *key, gaps, false);
     set_timer(*key);
@@ -145,7 +148,7 @@ std::optional<Address> Wants::holder(const LogKey& key) const {
 }
 
 std::size_t Wants::tries_max(const LogKey& key, const Gap& gap) const {
-  if (!gap.is_refused && !is_author_there(key) && holder(key)) return kHolderTriesMax;
+  if (!gap.is_refused && holder(key)) return kHolderTriesMax;
   return context_.config.want_tries + kOthersMax;
 }
 
@@ -224,7 +227,7 @@ void Wants::forget_below(const LogKey& key, Seq lowest) {
     gaps.erase(gaps.begin());
     if (gap.last >= lowest.value) gaps[lowest.value] = gap;
   }
-  given_up_.push_back(key);
+  given_up_.push_back({key, true});
   set_timer(key);
 }
 
@@ -246,6 +249,6 @@ void Wants::receive_cookie(Moment now, const Received& received) {
   }
 }
 
-std::vector<LogKey> Wants::take_given_up() { return std::exchange(given_up_, {}); }
+std::vector<Wants::GivenUp> Wants::take_given_up() { return std::exchange(given_up_, {}); }
 
 }  // namespace earshot::core

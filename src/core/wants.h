@@ -36,7 +36,11 @@ class Wants {
   std::optional<Instant> deadline() const { return timers_.next(); }
 
   // Logs with places that were given up since the last call: what waits for them need not wait.
-  std::vector<LogKey> take_given_up();
+  struct GivenUp {
+    LogKey key;
+    bool is_refused = false;  // who should have had them says that it has not; else nobody has answered
+  };
+  std::vector<GivenUp> take_given_up();
 
  private:
   struct Gap {
@@ -72,7 +76,7 @@ class Wants {
   std::map<LogKey, Gaps> gaps_;
   Timers<LogKey> timers_;
   std::map<To, Question> questions_;
-  std::vector<LogKey> given_up_;
+  std::vector<GivenUp> given_up_;
 };
 
 }  // namespace earshot::core

@@ -18,6 +18,7 @@
 #include "earshot/core/network.h"
 #include "earshot/wire/codec.h"
 #include "support/accounts.h"
+#include "support/said.h"
 #include "support/sim_lan.h"
 
 namespace earshot::hostile {
@@ -86,9 +87,7 @@ class Stage {
   }
   // Signed, where its kind is.
   Bytes said_as(const Identity& by, wire::Kind kind, BytesView body, std::size_t pad_to = 0) const {
-    wire::Head head{.kind = kind};
-    if (wire::is_signed(kind)) head.signature = seal->sign(by.seed, by.id, core::signature_input(network, kind, body));
-    return wire::encode_datagram(head, body, pad_to);
+    return sim::said_as(*seal, network, by, kind, body, pad_to);
   }
   Bytes asked(const wire::Message& question, std::optional<wire::Token> token = {}, std::size_t pad_to = 0) const {
     const wire::Head head{.kind = wire::kind_of(question), .token = token};

@@ -1,6 +1,9 @@
 #include "sim/agreement.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "earshot/wire/codec.h"
 
 namespace earshot::sim {
 
@@ -26,30 +29,59 @@ std::size_t Agreement::undelivered() const {
   }));
 }
 
-std::set<Disk::Place> Agreement::places() const {
+std::set<Disk::Place> Agreement::places_of(const SimHost& host) const {
   std::set<Disk::Place> places;
-  for (const auto* host : crowd_.who_are(true))
-    for (const auto& [place, entry] : host->disk().entries()) places.insert(place);
+  for (const auto& [place, entry] : host.disk().entries())
+    if (!crowd_.is_guest(entry.author)) places.insert(place);
   return places;
 }
 
-std::size_t Agreement::entries_missing() const {
-  const auto count = places().size();
-  std::size_t missing = 0;
-  for (const auto* host : crowd_.who_are(true)) missing += count - host->disk().entries().size();
+std::map<HostNumber, std::vector<Disk::Place>> Agreement::missing() const {
+  std::map<HostNumber, std::set<Disk::Place>> held;
+  std::set<Disk::Place> all;
+  for (const auto* host : crowd_.who_are(true)) {
+    held[host->number()] = places_of(*host);
+    all.insert(held[host->number()].begin(), held[host->number()].end());
+  }
+  std::map<HostNumber, std::vector<Disk::Place>> missing;
+  bool is_any = false;
+  for (const auto& [host, places] : held) {
+    std::ranges::set_difference(all, places, std::back_inserter(missing[host]));
+    is_any |= !missing[host].empty();
+  }
+  if (!is_any) return missing;
+  const auto stamps = this->stamps();
+  const auto newest = std::ranges::max_element(stamps, {}, [](const auto& it) { return it.second; })->second;
+  const auto age = static_cast<std::uint64_t>(Config{}.backlog_age / std::chrono::milliseconds(1));
+  for (auto& [host, places] : missing)
+    std::erase_if(places, [&](const Disk::Place& place) { return stamps.at(place) + age < newest; });
   return missing;
 }
 
-std::string Agreement::lacks() const {
-  std::map<std::pair<HostNumber, HostNumber>, std::size_t> lacking;
-  const auto all = places();
+std::map<Disk::Place, std::uint64_t> Agreement::stamps() const {
+  std::map<Disk::Place, std::uint64_t> stamps;
   for (const auto* host : crowd_.who_are(true))
-    for (const auto& place : all)
-      if (!host->disk().entries().contains(place)) ++lacking[{host->number(), crowd_.number_of(std::get<0>(place))}];
+    for (const auto& [place, entry] : host->disk().entries()) {
+      const auto post = wire::decode_body(wire::Kind::post, entry.body);
+      if (!crowd_.is_guest(entry.author)) stamps[place] = std::get<wire::Post>(*post).ts;
+    }
+  return stamps;
+}
+
+std::size_t Agreement::entries_missing() const {
+  std::size_t count = 0;
+  for (const auto& [host, places] : missing()) count += places.size();
+  return count;
+}
+
+std::string Agreement::lacks() const {
+  std::map<std::pair<HostNumber, HostNumber>, std::vector<std::uint64_t>> lacking;
+  for (const auto& [host, places] : missing())
+    for (const auto& [author, epoch, place] : places) lacking[{host, crowd_.number_of(author)}].push_back(place.value);
   std::string text;
-  for (const auto& [who, count] : lacking)
-    text += (text.empty() ? "" : ", ") + crowd_.name_of(who.first) + " lacks " + std::to_string(count) + " of " +
-            crowd_.name_of(who.second);
+  for (const auto& [who, places] : lacking)
+    text += (text.empty() ? "" : ", ") + crowd_.name_of(who.first) + " lacks " + std::to_string(places.size()) +
+            " of " + crowd_.name_of(who.second) + ", the first is " + std::to_string(places.front());
   return text;
 }
 

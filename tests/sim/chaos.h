@@ -3,8 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "sim/agreement.h"
+#include "sim/byzantine.h"
 #include "sim/parrot.h"
 #include "sim/trace.h"
 
@@ -52,12 +54,14 @@ class Chaos {
   const Instant begin_;
   Agreement agreement_;
   Parrot parrot_;
+  Byzantine byzantine_;
   std::map<HostNumber, SimHost*> hosts_;
   std::map<HostNumber, Disk> backups_;
   std::size_t acts_played_ = 0;
   std::optional<Duration> one_again_after_;
   std::size_t false_leaves_before_ = 0;
   double datagrams_at_rest_ = 0;  // that each sends in a second
+  std::string sent_at_rest_;
 };
 
 void play(const Trace& trace, Crowd& crowd, Report& report, Fates* book);

@@ -138,6 +138,9 @@ void Chaos::play_of_network(const Act& act) {
     case Kind::parrots:
       parrot_.speaks(act.number);
       break;
+    case Kind::lies:
+      byzantine_.speaks(act.number);
+      break;
     default:
       break;
   }

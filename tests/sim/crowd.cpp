@@ -90,6 +90,11 @@ SimHost* Crowd::anybody(bool on) {
   return hosts.empty() ? nullptr : hosts[lan_.chance().below(hosts.size())];
 }
 
+void Crowd::expect_guest(const PeerId& id) {
+  guests_.insert(id);
+  lan_.invite(id);
+}
+
 void Crowd::sent(const Sent& sent) {
   traffic_.add(sent);
   if (tap_) tap_(sent);
@@ -106,7 +111,7 @@ void Crowd::shown(const SimHost& viewer, const Event& event) {
 }
 
 void Crowd::count(const SimHost& viewer, const event::Peer& peer) {
-  if (peer.peer.trust == Trust::self) return;
+  if (peer.peer.trust == Trust::self || is_guest(peer.peer.id)) return;
   const auto found = numbers_.find(peer.peer.id);
   if (found == numbers_.end())
     return report_.complain({"lists who does not exist", viewer.nick() + " lists " + peer.peer.name});

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "sim/census.h"
@@ -43,6 +44,9 @@ class Crowd {
   SimHost* anybody(bool on);  // by chance; none when there is nobody
   HostNumber number_of(const PeerId& id) const { return numbers_.at(id); }
   const std::string& name_of(HostNumber who) const { return lan_.hosts()[who]->nick(); }
+  // No host, but somebody with keys: may be listed and shown, and is not counted.
+  void expect_guest(const PeerId& id);
+  bool is_guest(const PeerId& id) const { return guests_.contains(id); }
   // Is told every event from now on, after it was counted.
   void listen(std::function<void(const SimHost&, const Event&)> listener) { listener_ = std::move(listener); }
   // Likewise of all that is sent, and of each crash in a commit.
@@ -60,6 +64,7 @@ class Crowd {
   Census census_;
   Traffic traffic_;
   std::map<PeerId, HostNumber> numbers_;
+  std::set<PeerId> guests_;
   std::size_t false_leaves_ = 0;
   std::function<void(const SimHost&, const Event&)> listener_;
   std::function<void(const Sent&)> tap_;

@@ -33,12 +33,13 @@ struct Blow {
   std::uint64_t in_100;  // runs it is in
 };
 constexpr std::array kBlows{
-    Blow{Kind::crashes, 5, 50},         Blow{Kind::restarts, 5, 50},      Blow{Kind::forgets, 1, 30},
-    Blow{Kind::backs_up, 3, 20},        Blow{Kind::moves, 6, 50},         Blow{Kind::sleeps, 3, 30},
-    Blow{Kind::parts, 3, 50},           Blow{Kind::isolates, 3, 30},      Blow{Kind::deafens, 5, 40},
-    Blow{Kind::parrots, 10, 30},        Blow{Kind::clock_jumps, 2, 25},   Blow{Kind::clock_stands, 1, 15},
-    Blow{Kind::clock_runs_back, 1, 15}, Blow{Kind::disk_is_slow, 3, 30},  Blow{Kind::disk_is_full, 3, 30},
-    Blow{Kind::disk_lies, 5, 0},        Blow{Kind::commit_is_cut, 5, 40}, Blow{Kind::commit_is_denied, 4, 30}};
+    Blow{Kind::crashes, 5, 50},         Blow{Kind::restarts, 5, 50},        Blow{Kind::forgets, 1, 30},
+    Blow{Kind::backs_up, 3, 20},        Blow{Kind::moves, 6, 50},           Blow{Kind::sleeps, 3, 30},
+    Blow{Kind::parts, 3, 50},           Blow{Kind::isolates, 3, 30},        Blow{Kind::deafens, 5, 40},
+    Blow{Kind::parrots, 10, 30},        Blow{Kind::lies, 10, 25},           Blow{Kind::clock_jumps, 2, 25},
+    Blow{Kind::clock_stands, 1, 15},    Blow{Kind::clock_runs_back, 1, 15}, Blow{Kind::disk_is_slow, 3, 30},
+    Blow{Kind::disk_is_full, 3, 30},    Blow{Kind::disk_lies, 5, 0},        Blow{Kind::commit_is_cut, 5, 40},
+    Blow{Kind::commit_is_denied, 4, 30}};
 
 // A fault of the weather: how bad it can be, in the link.
 struct Bad {

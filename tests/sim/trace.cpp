@@ -34,6 +34,7 @@ constexpr std::array kNames{
     std::pair{Kind::heals, "heals"},
     std::pair{Kind::weather, "weather"},
     std::pair{Kind::parrots, "parrots"},
+    std::pair{Kind::lies, "lies"},
     std::pair{Kind::clock_jumps, "clock_jumps"},
     std::pair{Kind::clock_stands, "clock_stands"},
     std::pair{Kind::clock_runs_back, "clock_runs_back"},

@@ -37,6 +37,7 @@ struct Act {
     heals,
     weather,
     parrots,
+    lies,
     // clocks
     clock_jumps,
     clock_stands,

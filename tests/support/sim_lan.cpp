@@ -164,6 +164,16 @@ void SimLan::inject(SimHost& to, BytesView bytes, const Address& source, Channel
   if (to.listens()) to.arrive({bytes, source, to.cards_.front().index, channel});
 }
 
+void SimLan::inject_later(SimHost& to, const Bytes& bytes, const Address& source, Duration after) {
+  push({.at = now_ + after,
+        .what = What::arrival,
+        .channel = Channel::unicast,
+        .host = to.number(),
+        .source = source,
+        .bytes = std::make_shared<const Bytes>(bytes)},
+       to);
+}
+
 void SimLan::carry(SimHost& from, const Transmit& transmit) {
   mix(from.number());
   for (const char byte : transmit.datagram) mix(byte);

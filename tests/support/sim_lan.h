@@ -97,6 +97,8 @@ class SimLan {
   void follow(const Fates* script) { faults_.follow(script); }
   // A datagram out of nowhere, at once: any source, any bytes.
   void inject(SimHost& to, BytesView bytes, const Address& source, Channel channel = Channel::unicast);
+  // The same for who answers what it hears: not before that has happened.
+  void inject_later(SimHost& to, const Bytes& bytes, const Address& source, Duration after);
   Address stranger_address();  // on segment 0, and nobody's
   // A peer that is no host of the LAN: the test speaks for it.
   void invite(const PeerId& guest) { witness_.guest(guest); }

@@ -32,6 +32,13 @@ Traffic::Sum Traffic::of(wire::Kind kind) const {
   return found == sums_.end() ? Sum{} : found->second;
 }
 
+std::string Traffic::words() const {
+  std::string words;
+  for (const auto& [kind, sum] : sums_)
+    words += (words.empty() ? "" : ", ") + std::to_string(sum.datagrams()) + ' ' + (kind ? name(*kind) : "others");
+  return words;
+}
+
 Traffic::Sum Traffic::of_rooms() const {
   using wire::Kind;
   Sum rooms;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "earshot/wire/message.h"
 #include "support/sim_lan.h"
@@ -23,7 +24,8 @@ class Traffic {
 
   Sum all() const;
   Sum of(wire::Kind kind) const;
-  Sum of_rooms() const;  // messages of rooms, their acknowledgements and their repair
+  std::string words() const;  // "12 here, 30 ping"
+  Sum of_rooms() const;       // messages of rooms, their acknowledgements and their repair
 
  private:
   std::map<std::optional<wire::Kind>, Sum> sums_;  // none: not ours to read

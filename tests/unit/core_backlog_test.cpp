@@ -280,7 +280,38 @@ TEST_F(BacklogTest, ARelayThatPromisesAndNeverDeliversIsAskedForAWhileAndThenNoM
   EXPECT_LE(asked.size(), 16u);
   pass(10min);
   EXPECT_THAT(look().datagrams, IsEmpty());
-  EXPECT_TRUE(is_complete()) << "nothing that nobody has is asked for again and again";
+}
+
+// All answers may have been lost: a later comparison asks again, but is no reason for one after the other.
+TEST_F(BacklogTest, WhatNobodyAnsweredIsAskedForAgainAtTheNextComparison) {
+  writes(ann, 100);
+  shows_end(ann);
+  pass(1min);
+  wants_to_relay();
+  EXPECT_FALSE(is_complete());
+  EXPECT_FALSE(shows_end(ann)) << "no news";
+  serves_all(ann);
+  EXPECT_THAT(history(), SizeIs(100));
+  EXPECT_TRUE(is_complete());
+}
+
+TEST_F(BacklogTest, WhatNobodyHasIsNotAskedForAgain) {
+  writes(ann, 100);
+  shows_end(ann);
+  pass({});
+  wants_to_relay();
+  answers(relay, wire::None{relay.id(), ann.id(), ann.peer.card.ep, Seq{100}});
+  pass(1min);
+  EXPECT_TRUE(is_complete());
+}
+
+// Its address is an old one, perhaps: the relay is asked for as long as if the author were gone.
+TEST_F(BacklogTest, AnAuthorWhoIsThereAndDoesNotAnswerCostsTheRelayNoTries) {
+  Writer bob = near_peer("bob", 9);
+  writes(bob, 10);
+  shows_end(bob);
+  pass(1min);
+  EXPECT_THAT(wants_to_relay(), SizeIs(13));
 }
 
 TEST_F(BacklogTest, WhereTheRelayLacksItOthersAreAsked) {

@@ -72,6 +72,8 @@ struct Config {
   Duration tail_copy = std::chrono::milliseconds(60);  // the newest entry again: a lost tail shows no gap. In a crowd
   Duration tail_slack = std::chrono::milliseconds(5);  // so long after all should have answered, if that is sooner
   std::vector<Duration> heads{std::chrono::milliseconds(260), std::chrono::seconds(1), std::chrono::seconds(4)};
+  // Beyond ack_few peers, where nobody knows so soon who lacks it: with repairs five broadcasts a message.
+  std::vector<Duration> heads_in_crowd{std::chrono::milliseconds(260), std::chrono::seconds(4)};
   std::size_t ack_at_once = 4;                             // peers up to which every ack goes at once
   Duration ack_spread_few = std::chrono::milliseconds(2);  // per peer up to 50
   std::size_t ack_few = 50;
