@@ -81,6 +81,10 @@ class Log {
   Seq read_up_to() const { return read_up_to_; }
   void read(Seq place) { read_up_to_ = place; }
 
+  // Each place belongs to one message that was shown, also if the author gives it another body later.
+  void shown(Seq first, Seq last) { shown_.add(first.value, last.value); }
+  bool is_shown(Seq first, Seq last) const { return !shown_.within(first.value, last.value, 1).empty(); }
+
   // What was written before we came, or while the author and we could not hear each other, ends here: it is shown as
   // history, what comes behind it as news.
   Seq history_up_to() const { return history_up_to_; }
@@ -103,7 +107,7 @@ class Log {
   Seq first_base_, base_, lowest_base_, known_, read_up_to_, history_up_to_;
   bool is_compared_ = false;
   std::map<std::uint64_t, Entry> entries_;
-  SeqSet received_, stored_;
+  SeqSet received_, stored_, shown_;
 };
 
 // Each start of an author begins a log, and others may ask for those of days ago. A script that sends once an hour

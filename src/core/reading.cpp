@@ -97,36 +97,47 @@ void Reading::wake(Moment now) {
   while (const auto key = timers_.take_due(now.instant)) go_on(now, *key);
 }
 
-void Reading::show(Moment now, const Log& log, Seq place, bool late) {
-  const auto part = post_in(log.find(place));
+void Reading::show(Moment now, Log& log, Seq place, bool late) {
   if (context_.roster.is_blocked(log.key().author)) return;
-  if (!part || (part->rm != kLobby && !joined_.contains(Room{part->rm}))) return;
-  auto first = place;
-  const auto post = part->pt ? whole_message(log, place, *part, first) : part;
-  if (!post) return;
+  const auto whole = message_with(log, place);
+  if (!whole || log.is_shown(whole->first, whole->last)) return;
+  const auto& post = whole->post;
+  if (post.rm != kLobby && !joined_.contains(Room{post.rm})) return;
+  log.shown(whole->first, whole->last);
   event::Message message;
-  message.id = room_message_id(post->au, post->ep, first);
-  message.conversation = conversation_in(Room{post->rm});
+  message.id = room_message_id(post.au, post.ep, whole->first);
+  message.conversation = conversation_in(Room{post.rm});
   // Of an earlier life, which was forgotten.
-  message.outgoing = post->au == context_.self.id;
-  message.from = message.outgoing ? context_.deliveries.self() : view_of(context_.roster, post->au);
-  message.text = post->tx;
-  message.reply_to = post->re;
-  message.action = post->me;
-  message.sent = Wall{post->ts};
+  message.outgoing = post.au == context_.self.id;
+  message.from = message.outgoing ? context_.deliveries.self() : view_of(context_.roster, post.au);
+  message.text = post.tx;
+  message.reply_to = post.re;
+  message.action = post.me;
+  message.sent = Wall{post.ts};
   message.replay = late;
   if (late && gather_until_) return gathered_.push_back(std::move(message));
   context_.out.event(now.wall, std::move(message));
 }
 
+void Reading::restored(const LogKey& key, Seq place) {
+  auto* log = logs_.find(key);
+  const auto whole = log ? message_with(*log, place) : std::nullopt;
+  if (whole) log->shown(whole->first, whole->last);
+}
+
+std::optional<Reading::Whole> Reading::message_with(const Log& log, Seq place) const {
+  const auto part = post_in(log.find(place));
+  if (!part) return std::nullopt;
+  return part->pt ? whole_message(log, place, *part) : Whole{place, place, *part};
+}
+
 // The message that `place` completes; its other fields are those of the first part. Each part must claim its own place
 // in the same message, so that every entry belongs to one message only, whatever its author writes.
-std::optional<wire::Post> Reading::whole_message(const Log& log, Seq place, const wire::Post& part, Seq& first) const {
+std::optional<Reading::Whole> Reading::whole_message(const Log& log, Seq place, const wire::Post& part) const {
   const auto [number, count] = *part.pt;
   if (place.value < number) return std::nullopt;
-  first = Seq{place.value - number + 1};
-  const auto last = first.value + count - 1;
-  if (last > log.read_up_to().value || !log.stored().missing(first.value, last, 1).empty()) return std::nullopt;
+  const Seq first{place.value - number + 1}, last{first.value + count - 1};
+  if (last > log.read_up_to() || !log.stored().missing(first.value, last.value, 1).empty()) return std::nullopt;
   std::optional<wire::Post> whole;
   for (std::uint64_t i = 1; i <= count; ++i) {
     const auto next = post_in(log.find(Seq{first.value + i - 1}));
@@ -137,7 +148,7 @@ std::optional<wire::Post> Reading::whole_message(const Log& log, Seq place, cons
     else
       whole->tx += next->tx;
   }
-  return whole;
+  return Whole{first, last, *whole};
 }
 
 }  // namespace earshot::core

@@ -31,6 +31,8 @@ class Reading {
 
   // The entry is durable now.
   void stored(Moment now, const LogKey& key, Seq place);
+  // The entry was restored: what an earlier start has shown is not shown again.
+  void restored(const LogKey& key, Seq place);
   // Something changed that may let the log be read on: a gap closed or given up, the author's beacon came.
   void go_on(Moment now, const LogKey& key);
   // A backlog is arriving: what is shown late waits until nothing more comes, but not for long.
@@ -43,9 +45,15 @@ class Reading {
   bool must_wait_for_name(Moment now, const Log& log) const;
   // The last place of the gap that begins after `read`, when it may be passed now.
   std::optional<Seq> end_of_hopeless_gap(Moment now, const Log& log);
-  void show(Moment now, const Log& log, Seq place, bool late);
+  void show(Moment now, Log& log, Seq place, bool late);
   void show_gathered(Moment now);
-  std::optional<wire::Post> whole_message(const Log& log, Seq place, const wire::Post& part, Seq& first) const;
+  // Of one or several places, which it tells; nothing as long as some of it is not there.
+  struct Whole {
+    Seq first, last;
+    wire::Post post;
+  };
+  std::optional<Whole> message_with(const Log& log, Seq place) const;
+  std::optional<Whole> whole_message(const Log& log, Seq place, const wire::Post& part) const;
 
   Context& context_;
   Logs& logs_;

@@ -26,7 +26,9 @@ void Rooms::restore(Moment now, const Remembered& remembered) {
     if (!post || it.seq == Seq{}) continue;  // the store has kept it as it came: of a later version, perhaps
     parts.posting.seen(now, post->ts);
     parts.hear_of(Room{post->rm});
-    parts.logs.restore(now, {it.author, it.epoch}, it.seq, make_entry(it.body, it.signature, post->pv, std::nullopt));
+    const LogKey key{it.author, it.epoch};
+    parts.logs.restore(now, key, it.seq, make_entry(it.body, it.signature, post->pv, std::nullopt));
+    parts.reading.restored(key, it.seq);
   }
 }
 

@@ -616,6 +616,22 @@ TEST_F(Hostile, TwoBodiesForOnePlaceAreToldOnceAndTheLowerHashIsKept) {
   EXPECT_EQ(counted(Count::forks_seen), 2u);
 }
 
+// A place that was shown as a message of its own is called the beginning of a longer one.
+TEST_F(Hostile, APlaceThatGetsAnotherBodyBelongsToNoSecondMessage) {
+  const auto one = bob.write("one");
+  auto two = bob.write("two");
+  two.pt = {2, 2};
+  auto other = one;
+  other.pt = {1, 2};
+  for (int i = 0; crypto::hash16(wire::encode_body(other)) > crypto::hash16(wire::encode_body(one)); ++i)
+    other.tx = std::to_string(i);
+  keeps(bob, one);
+  EXPECT_THAT(look().all<event::Message>(), SizeIs(1));
+  keeps(bob, other);
+  keeps(bob, two);
+  EXPECT_THAT(look().all<event::Message>(), IsEmpty());
+}
+
 TEST_F(Hostile, EverybodyKeepsTheSameSideOfAFork) {
   for (const bool swapped : {false, true}) {
     auto ann = near_peer(swapped ? "ann" : "amy", swapped ? 11 : 12);
