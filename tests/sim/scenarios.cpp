@@ -85,12 +85,21 @@ void meet_newcomers(Crowd& crowd, Report& report, const Half& half, std::optiona
   report.add_time(half.named("everybody knows the slowest newcomer"), slowest_to_be_known);
 }
 
+// Those who start together send their beacons in waves for long: only whole intervals have the mean of them.
+Duration whole_intervals(Duration time, std::size_t peers) {
+  const Config config;
+  const auto spread = std::chrono::duration<double>(static_cast<double>(peers) / config.beacons_per_second);
+  const auto interval = std::max(config.beacon_interval_min, std::chrono::duration_cast<Duration>(spread));
+  return (time + interval - Duration{1}) / interval * interval;
+}
+
 void measure_idle(const Options& options, Crowd& crowd, Report& report, const Half& half) {
+  const auto time = whole_intervals(half.time, options.peers);
   crowd.traffic().clear();
-  crowd.run_for(half.time);
+  crowd.run_for(time);
   const auto all = crowd.traffic().all();
   const auto group = static_cast<double>(all.group), unicast = static_cast<double>(all.unicast);
-  const auto seconds = std::chrono::duration<double>(half.time).count();
+  const auto seconds = std::chrono::duration<double>(time).count();
   const auto each = seconds * static_cast<double>(options.peers);
   const auto promised = [&](double value) {
     return half.is_lossy ? std::nullopt : std::optional(Promise{value, true});
