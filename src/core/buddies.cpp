@@ -43,7 +43,8 @@ std::vector<PeerId> Buddies::buddies() const {
   // Two more that are no neighbours in that order, so that a run of neighbours that fails together is noticed too.
   const std::size_t most = chosen.size() + kByDistance;
   const auto successors = static_cast<std::ptrdiff_t>(chosen.size());
-  for (const auto& [id, peer] : all) {
+  for (const auto& [its_id, peer] : all) {
+    const auto& id = its_id;  // Clang 14 lets no lambda have a structured binding
     if (!peer.live || std::find(chosen.begin(), chosen.begin() + successors, id) != chosen.begin() + successors)
       continue;
     const auto farther = std::find_if(chosen.begin() + successors, chosen.end(),

@@ -87,6 +87,7 @@ void Chaos::report_on(Report& report) const {
   report.tell("Faults: " + faults_of(trace_));
   report.add_count("acts of chaos", acts_played_);
   report.add_count("messages", agreement_.said());
+  report.add_time("virtual time", crowd_.ran());
   if (parrot_.complaint()) report.complain(*parrot_.complaint());
   if (is_over()) return;  // it ended early, and nobody could agree
   report.add_time("all is one, after the last fault", one_again_after_, Promise{60});

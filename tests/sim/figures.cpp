@@ -93,6 +93,7 @@ std::string Report::json(const Options& options) const {
                                    {"sodium", options.sodium},
                                    {"figures", figures},
                                    {"complaints", complaints},
+                                   {"told", told_},
                                    {"holds", holds()},
                                    {"again", again(options)}};
   return all.dump() + "\n";

@@ -49,7 +49,7 @@ TEST(SimFigures, AComplaintOfTheWitnessIsShownAndNothingHolds) {
   report.complain({"shown twice", "p1"});
   EXPECT_FALSE(report.holds());
   EXPECT_THAT(report.table(join()), HasSubstr("WRONG: shown twice: p1\n"));
-  EXPECT_THAT(report.json(join()), HasSubstr(R"("complaints":["shown twice: p1"],"holds":false)"));
+  EXPECT_THAT(report.json(join()), HasSubstr(R"("complaints":["shown twice: p1"],"told":[],"holds":false)"));
 }
 
 TEST(SimFigures, TheTableHasTheFigureThePromiseAndTheCommand) {
