@@ -17,6 +17,14 @@ JAPANESE = "\u660e\u65e5\u306f\u6674\u308c\u3067\u3059"
 HOSTILE = "\x1b[31mred\x07 \u202eevil\u200b\nann: forged"
 
 
+def next_millisecond():
+    """Its beginning, in RFC 3339; it has come when this returns."""
+    last = time.time_ns() // 1_000_000
+    while (now := time.time_ns() // 1_000_000) == last:
+        pass
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now // 1000))}.{now % 1000:03}Z"
+
+
 class Meeting(OnALan):
     def meet(self):
         """ann's bot and bob's, who see one another."""
@@ -158,9 +166,8 @@ class History(Meeting):
     def test_times(self):
         ann, _, ann_bot, _ = self.meet()
         self.say(ann_bot, "first")
-        time.sleep(1.2)
-        between = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
-        time.sleep(1.2)
+        between = next_millisecond()
+        next_millisecond()
         self.say(ann_bot, "second")
         today = time.strftime("%Y-%m-%d", time.gmtime())
         self.assertEqual(self.texts(ann, "--since", between), ["second"])

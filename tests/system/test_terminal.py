@@ -191,7 +191,9 @@ class Terminal(OnALan):
         _, _, window, bob = self.chat()
         bob.say({"do": "send", "room": "lobby", "text": "the last for long", "req": "1"})
         window.wait_for("the last for long")
-        time.sleep(5)  # hints of the start have gone
+        window.wait_for("you are ann")
+        window.wait_until_gone("nobody yet")
+        window.wait_until_quiet()
         before = len(window.written())
         time.sleep(IDLE)
         self.assertEqual(len(window.written()) - before, 0, window.written()[before:])

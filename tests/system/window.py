@@ -16,6 +16,7 @@ from pathlib import Path
 from earshot_process import PATIENCE
 
 LOOK_EVERY = 0.05  # seconds
+QUIET_LOOKS = 10
 
 
 class Window:
@@ -92,6 +93,16 @@ class Window:
 
     def written(self):
         return self.bytes.read_bytes()
+
+    def wait_until_quiet(self):
+        """Until it has written nothing for ten looks: it has painted what there was."""
+        sizes = []
+
+        def is_quiet():
+            sizes.append(len(self.written()))
+            return len(sizes) > QUIET_LOOKS and sizes[-1] == sizes[-1 - QUIET_LOOKS]
+
+        self.wait(is_quiet, "quiet")
 
     def process(self):
         """The process id of the earshot in it."""
