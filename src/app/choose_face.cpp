@@ -161,7 +161,8 @@ std::unique_ptr<front::Face> make_tui_face(const Order& order, front::Desk& desk
   options.address = order.address;
   options.settings = order.settings.tui;
   options.colour = manner.colour != front::Manner::Colour::none;
-  options.is_node = node == NodeIs::own;
+  options.is_node = node != NodeIs::running;
+  options.is_opening = node == NodeIs::coming;
   options.is_demo = order.verb == Verb::demo;
   options.term = store::environment("TERM").value_or("");
   options.term_program = store::environment("TERM_PROGRAM").value_or("");

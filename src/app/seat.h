@@ -21,13 +21,13 @@ namespace earshot::app {
 
 constexpr int kHungUp = 128 + 1;  // exit code, as the shell has it for SIGHUP
 
-// A node with its sockets, and the hall where its faces have their places. The demo has three of them in one loop.
+// A node with its sockets. What happens there is told in the hall. The demo has three of them in one loop.
 class Station {
  public:
-  // `storage` must outlive it.
-  Station(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
+  // `hall` and `storage` must outlive it.
+  Station(net::Loop& loop, Hall& hall, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
           Random& random, store::Storage& storage, const net::Runner::Options& options)
-      : hall_([this](const Command& command) { return runner_.submit(command); }),
+      : hall_(hall),
         storage_(storage),
         keeping_changed_(loop,
                          [this] {
@@ -38,7 +38,6 @@ class Station {
                 {.event = [this](const Event& event) { hall_.tell(event); },
                  .keep = [this](std::span<const Store> records) { return keep(records); },
                  .recall = [this](const HistoryQuery& query) { return look_up(storage_, query); }}) {}
-  Hall& hall() { return hall_; }
   net::Runner& runner() { return runner_; }
 
  private:
@@ -51,7 +50,7 @@ class Station {
     return kept;
   }
 
-  Hall hall_;
+  Hall& hall_;
   store::Storage& storage_;
   std::string refused_because_;  // empty while records are kept
   net::Timer keeping_changed_;
@@ -111,9 +110,10 @@ class Seat {
 struct Participant {
   Participant(net::Loop& loop, const Config& config, const crypto::Identity& identity, const crypto::Seal& seal,
               Random& random, store::Storage& storage, const net::Runner::Options& options)
-      : station(loop, config, identity, seal, random, storage, options),
+      : hall([this](const Command& command) { return station.runner().submit(command); }),
+        station(loop, hall, config, identity, seal, random, storage, options),
         seat(loop),
-        place(station.hall(), [this](const Event& event) { seat.event(event); }) {}
+        place(hall, [this](const Event& event) { seat.event(event); }) {}
 
   void begin(std::unique_ptr<front::Face> face, const Remembered& remembered, std::function<void()> over) {
     seat.sit_down(std::move(face), std::move(over));
@@ -121,6 +121,7 @@ struct Participant {
     seat.start();
   }
 
+  Hall hall;
   Station station;
   Seat seat;
   Hall::Place place;

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import lab
 from earshot_process import PATIENCE, OnALan
+from window import Window
 
 OURS = "acorn beacon canoe dolphin ember fossil"
 THEIRS = "acorn beacon canoe dolphin ember fossils"
+OPENING = "opening the private network home"
 
 
 def passphrase_file(person, passphrase):
@@ -113,6 +115,37 @@ class Private(OnALan):
             self.assertEqual((code, lines[-1]["error"]["code"]), (2, "need_input"))
         made = ann.run("passphrase")
         self.assertEqual((made.returncode, len(made.stdout.split())), (0, 6))
+
+    def window(self, person):
+        """The chat on the network "home", before its node is there."""
+        window = Window(person, "--network", "home", "--passphrase-file", passphrase_file(person, OURS))
+        self.addCleanup(window.close)
+        window.wait_for(OPENING)
+        return window
+
+    def test_the_screen_does_not_wait_for_the_key(self):
+        _, (ann, bob) = self.people("ann", "bob")
+        other = self.member(bob)
+        window = self.window(ann)
+        window.type("hello members")
+        window.wait_for("bob")
+        window.wait_for("#lobby> hello members")
+        self.assertNotIn(OPENING, window.screen())
+        window.press("Enter")
+        other.wait_for_json({"type": "message", "text": "hello members"})
+        window.press("C-q")
+        window.wait_for("left with 0")
+
+    def test_the_screen_is_left_before_there_is_a_key(self):
+        _, (ann,) = self.people("ann")
+        for end in (["C-q"], ["C-d"], ["C-c", "C-c"], ["/quit", "Enter"]):
+            with self.subTest(end=end):
+                window = self.window(ann)
+                window.press(*end)
+                window.wait(lambda: not window.is_in_alternate_screen(), "the usual screen")
+                window.wait_for("left with 0")
+                self.assertTrue(window.modes_are_restored())
+                window.close()
 
     def on_a_terminal(self, person, arguments, typed):
         """What a person sees who types that when asked; and the exit code."""

@@ -54,12 +54,15 @@ class TuiStage : public Stage {
  public:
   ~TuiStage() { face.reset(); }  // it keeps what is to be kept, here
   void begin(TuiOptions options = {}) {
+    begin_before_the_node(std::move(options), make_about());
+    tell(event::Ready{make_network(), 0});
+  }
+  void begin_before_the_node(TuiOptions options, const About& about) {
     options.keep = [this](const std::string& text) { kept = text; };
     auto owned = std::make_unique<PretendedTerminal>();
     terminal = owned.get();
     hold = std::make_unique<TerminalHold>(std::move(owned));
-    put_on(make_tui(node, *hold, streams, make_about(), options));
-    tell(event::Ready{make_network(), 0});
+    put_on(make_tui(node, *hold, streams, about, options));
   }
   // "hi", then press("Enter").
   void type(std::string_view text) {

@@ -25,6 +25,7 @@ Tui::Tui(Desk& desk, Terminal& terminal, const Streams& streams, const About& ab
       about_(about),
       options_(options),
       continues_(continues),
+      is_open_(!options.is_opening),
       settings_(options.settings),
       remembered_(parse_remembering(options.remembered)),
       composer_(SentTexts(remembered_.sent)),
@@ -40,17 +41,25 @@ void Tui::start(Moment now) {
   if (!continues_) ++remembered_.starts;
   for (const auto& [key, talk] : remembered_.talks) {
     if (talk.read || talk.has_unread) talk_of(key).transcript.read_up_to(talk.read.value_or(MessageId{}));
-    if (talk.has_unread) ask_for_history(key);
     if (talk.draft.empty()) continue;
     Composer draft;
     draft.set(talk.draft);
     talk_of(key).draft = draft.exchange({});
     talk_of(key).is_mine = true;
   }
+  arrive(now, remembered_.current.value_or(Room{kLobby}));
+  if (is_open_) begin(now);
+  keep_soon(now);
+  finish_turn(now);
+}
+
+// Now that the node can be asked.
+void Tui::begin(Moment now) {
+  for (const auto& [key, talk] : remembered_.talks)
+    if (talk.has_unread) ask_for_history(key);
   ask(now, command::Rooms{}, {}, {});
   ask(now, command::Peers{true, {}}, {}, {});
   ask_what_is_new();
-  arrive(now, remembered_.current.value_or(Room{kLobby}));
   if (!options_.address.empty()) {
     wanted_ = Wanted{options_.address, now.instant + kNameSearch};
     alarms_.push_back({now.instant + kNameSearch, &Tui::go_to_wanted});
@@ -60,8 +69,6 @@ void Tui::start(Moment now) {
   alarms_.push_back({now.instant + kLookAround, &Tui::introduce});
   alarms_.push_back({now.instant + kNobodyYet, &Tui::say_nobody_yet});
   alarms_.push_back({now.instant + kNobodyPanel, &Tui::show_nobody_panel});
-  keep_soon(now);
-  finish_turn(now);
 }
 
 void Tui::introduce(Moment) {

@@ -112,6 +112,8 @@ class Tui final : public Face {
     void (Tui::*job)(Moment now);
   };
 
+  void begin(Moment now);
+
   // --- what happens (tui_events.cpp) ---
   void take(Moment now, const Event& event, const event::Ready& ready);
   void take(Moment now, const Event& event, const event::Peer& peer);
@@ -161,6 +163,7 @@ class Tui final : public Face {
   void complete(CompletionWalk::Direction direction);
   CompletionSources known_words() const;
   void send_typed(Moment now);
+  bool may_go(Moment now, const ChatLine& line);
   void send_confirmed(Moment now);
 
   // --- commands (tui_commands.cpp) ---
@@ -239,6 +242,7 @@ class Tui final : public Face {
   About about_;
   TuiOptions options_;
   const bool continues_;
+  bool is_open_;  // the node takes commands
   TuiSettings settings_;
   KeyBindings keys_;
   Palette palette_;

@@ -107,6 +107,7 @@ void Tui::ask_what_is_new() {
 }
 
 void Tui::ask_for_history(ConversationKey key) {
+  if (!is_open_) return;
   const auto question = talk_of(key).transcript.question();
   if (!question) return;
   if (const auto id = desk_.submit(*question))

@@ -23,7 +23,12 @@ Manner as_rows() {
 
 }  // namespace
 
-void Tui::take(Moment, const Event&, const event::Ready& ready) { network_ = ready.network; }
+void Tui::take(Moment now, const Event&, const event::Ready& ready) {
+  network_ = ready.network;
+  if (std::exchange(is_open_, true)) return;
+  hint_.clear();
+  begin(now);
+}
 
 void Tui::take(Moment now, const Event&, const event::Peer& peer) {
   using What = event::Peer::What;

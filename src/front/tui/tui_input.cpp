@@ -111,8 +111,17 @@ void Tui::send_typed(Moment now) {
   send_confirmed(now);
 }
 
+// What is typed before there is a node stays, and can only end the program.
+bool Tui::may_go(Moment now, const ChatLine& line) {
+  const auto* const slash = std::get_if<Slash>(&line);
+  if (is_open_ || (slash != nullptr && slash->word == SlashWord::quit)) return true;
+  hint(now, say("not yet: the network {1} is being opened", {about_.network.value_or("")}));
+  return false;
+}
+
 void Tui::send_confirmed(Moment now) {
   const ChatLine line = parse_chat_line(composer_.text(), Chat::screen);
+  if (!may_go(now, line)) return;
   if (const auto* none = std::get_if<NoCommand>(&line); none != nullptr && !looks_like_path(composer_.text()))
     return hint(now, none->sentence);  // it stays, to be mended
   const std::string typed = composer_.take();
