@@ -181,12 +181,13 @@ class Decoder {
     order_.tui = raw_.tui && !order_.json && !order_.plain;
     if (raw_.tui && order_.verb != Verb::chat && order_.verb != Verb::demo)
       wrong(usage("Only the chat and the demo have a terminal interface."));
+    const auto word = variable_("EARSHOT_MODE").value_or("");
+    order_.mode = mode_of(word);
     if (raw_.json || raw_.plain || raw_.tui) return;
-    const auto mode = variable_("EARSHOT_MODE").value_or("auto");
-    order_.plain = mode == "plain" && !order_.json;
-    order_.tui = mode == "tui" && !order_.json;
-    if (mode != "json" && mode != "plain" && mode != "tui" && mode != "auto" && !mode.empty())
-      wrong(usage("EARSHOT_MODE is \"" + mode + "\", but it can be auto, tui, plain or json."));
+    order_.plain = order_.mode == Mode::plain && !order_.json;
+    order_.tui = order_.mode == Mode::tui && !order_.json;
+    if (!order_.mode && word != "json" && !word.empty())
+      wrong(usage("EARSHOT_MODE is \"" + word + "\", but it can be auto, tui, plain or json."));
   }
 
   void decode_port(const std::string& text) {

@@ -17,11 +17,10 @@ struct Stronger {
   const char* option;
   const char* variable;
 };
-constexpr Stronger kStronger[] = {{"nick", "--nick", "EARSHOT_NICK"},
-                                  {"network", "--network", "EARSHOT_NETWORK"},
-                                  {"passphrase_file", "--passphrase-file", ""},
-                                  {"net.interfaces", "--iface", "EARSHOT_IFACE"},
-                                  {"net.port", "--port", "EARSHOT_PORT"}};
+constexpr Stronger kStronger[] = {
+    {"nick", "--nick", "EARSHOT_NICK"},           {"network", "--network", "EARSHOT_NETWORK"},
+    {"passphrase_file", "--passphrase-file", ""}, {"net.interfaces", "--iface", "EARSHOT_IFACE"},
+    {"net.port", "--port", "EARSHOT_PORT"},       {"ui.mode", "", "EARSHOT_MODE"}};
 
 // The settings with what is stronger put in their place.
 Settings in_effect(const Order& order) {

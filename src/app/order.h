@@ -55,10 +55,11 @@ struct Order {
   // Global options.
   bool json = false;
   bool plain = false;
-  bool tui = false;         // insist on the terminal interface
-  std::string profile;      // empty: the default one
-  std::string config_file;  // instead of the user's
-  std::string network;      // of a private network; empty: the open one
+  bool tui = false;          // insist on the terminal interface
+  std::optional<Mode> mode;  // EARSHOT_MODE, which is stronger than the settings
+  std::string profile;       // empty: the default one
+  std::string config_file;   // instead of the user's
+  std::string network;       // of a private network; empty: the open one
   std::string passphrase_file;
   std::optional<int> passphrase_fd;
   std::vector<std::string> ifaces;

@@ -73,19 +73,22 @@ Setting port_setting() {
           "1024 to 65535, but not 47475 to 47490"};
 }
 
+const std::map<std::string, Mode>& modes() {
+  static const std::map<std::string, Mode> all{{"auto", Mode::automatic}, {"tui", Mode::tui}, {"plain", Mode::plain}};
+  return all;
+}
+
 Setting mode_setting() {
-  static const std::map<std::string, Mode> modes{{"auto", Mode::automatic}, {"tui", Mode::tui}, {"plain", Mode::plain}};
   return {"ui.mode", false,
           [](const Settings& it) {
-            for (const auto& [word, mode] : modes)
+            for (const auto& [word, mode] : modes())
               if (mode == it.mode) return Values{word};
             return Values{};
           },
           [](Settings& it, const Values& values) {
-            const auto found = modes.find(values[0]);
-            if (found == modes.end()) return false;
-            it.mode = found->second;
-            return true;
+            const auto mode = mode_of(values[0]);
+            it.mode = mode.value_or(it.mode);
+            return mode.has_value();
           },
           "auto, tui or plain"};
 }
@@ -103,7 +106,7 @@ Setting days_setting() {
 
 bool are_peers(const Values& values) {
   return values.size() <= kPeersMax && std::all_of(values.begin(), values.end(), [](const std::string& it) {
-           const auto address = parse_address(it, net::kDiscoveryPort);
+           const auto address = parse_address(it, 0);
            return address && is_one_host(*address);
          });
 }
@@ -248,6 +251,11 @@ class Settling {
 SettledSettings settle(const std::vector<SettingsText>& files, const std::string& profile,
                        const std::filesystem::path& home) {
   return Settling(profile, home).settle(files);
+}
+
+std::optional<Mode> mode_of(const std::string& word) {
+  const auto found = modes().find(word);
+  return found == modes().end() ? std::nullopt : std::optional(found->second);
 }
 
 bool is_discovery_port(std::uint64_t port) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 namespace earshot::app {
 
 enum class Mode : std::uint8_t { automatic, tui, plain };
+std::optional<Mode> mode_of(const std::string& word);
 
 // Empty or 0 where nothing is set, unless another value is built in.
 struct Settings {

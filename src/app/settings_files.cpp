@@ -71,12 +71,12 @@ SettledSettings load_settings(const Order& order, const Variable& variable) {
 
 void apply_settings(Order& order, const Settings& settings) {
   if (order.nick.empty()) order.nick = settings.nick;
-  if (order.verb == Verb::demo) {
-    order.settings.mode = settings.mode;
+  if (order.verb == Verb::demo)
     order.settings.tui = settings.tui;
-    return;
-  }
-  order.settings = settings;
+  else
+    order.settings = settings;
+  order.settings.mode = order.mode.value_or(settings.mode);
+  if (order.verb == Verb::demo) return;
   // A passphrase is of the network that it was written for.
   const bool has_source = !order.passphrase_file.empty() || order.passphrase_fd;
   if (order.network.empty()) order.network = text::room_name(settings.network).value_or("");

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "app_only_problem.h"
+
 namespace earshot::app {
 namespace {
 
@@ -28,11 +30,7 @@ std::vector<std::string> items(const std::string& text) {
 // "line: message hint", for a text with one problem and no item in that line.
 std::string refused(const std::string& text) {
   const auto config = parse_config(text);
-  if (config.problems.size() != 1) {
-    ADD_FAILURE() << config.problems.size() << " problems in " << text;
-    return {};
-  }
-  const auto& problem = config.problems[0];
+  const auto problem = only(config.problems, text);
   for (const auto& item : config.items) EXPECT_NE(item.line, problem.line);
   return std::to_string(problem.line) + ": " + problem.message + " " + problem.hint;
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/settings_files.h"
+#include "app_only_problem.h"
 #include "app_words.h"
 #include "support/temporary_folder.h"
 
@@ -21,12 +22,7 @@ SettledSettings settled(const std::string& text, const std::string& profile = "d
 }
 // The one problem: "error: message hint".
 std::string problem(const std::string& text) {
-  const auto result = settled(text);
-  if (result.problems.size() != 1) {
-    ADD_FAILURE() << result.problems.size() << " problems in " << text;
-    return {};
-  }
-  const auto& it = result.problems[0];
+  const auto it = only(settled(text).problems, text);
   return (it.is_error ? "error: " : "warning: ") + it.message + " " + it.hint;
 }
 
@@ -134,6 +130,21 @@ TEST(ApplySettings, GivesWayToTheCommandLineAndTheEnvironment) {
   EXPECT_THAT(ifaces_of(environment), ElementsAre("eth9"));
   EXPECT_EQ(environment.port, 0);  // nobody asked a running node for it
   EXPECT_THAT(environment.ifaces, IsEmpty());
+}
+
+TEST(ApplySettings, LeavesTheModeToTheEnvironmentEvenWhenThatSaysAuto) {
+  const auto settings = settled("ui.mode = \"plain\"").settings;
+  const auto mode = [&](const char* line, const Environment& environment) {
+    auto order = order_of(line, environment);
+    apply_settings(order, settings);
+    return order.settings.mode;
+  };
+  for (const char* line : {"bob", "demo"}) {
+    EXPECT_EQ(mode(line, {}), Mode::plain) << line;
+    EXPECT_EQ(mode(line, {{"EARSHOT_MODE", ""}}), Mode::plain) << line;
+    EXPECT_EQ(mode(line, {{"EARSHOT_MODE", "auto"}}), Mode::automatic) << line;
+    EXPECT_EQ(mode(line, {{"EARSHOT_MODE", "tui"}}), Mode::tui) << line;
+  }
 }
 
 TEST(ApplySettings, TakesThePassphraseOnlyForItsNetwork) {
