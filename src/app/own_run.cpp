@@ -47,7 +47,7 @@ Config member_of(Config config, const Order& order) {
   config.network = order.network;
   config.show_name = order.settings.show_name;
   for (const auto& peer : order.settings.peers)
-    if (const auto address = parse_address(peer, port_of(order))) config.static_peers.push_back(*address);
+    if (const auto address = parse_address(peer, 0)) config.static_peers.push_back(*address);
   return config;
 }
 

@@ -22,11 +22,11 @@ QUIET_LOOKS = 10
 class Window:
     """tmux shows what a terminal would: cell by cell, and what the program wrote, byte by byte."""
 
-    def __init__(self, person, *arguments, columns=80, rows=24, term="xterm-256color", in_shell=False):
+    def __init__(self, person, *arguments, columns=80, rows=24, term="xterm-256color", mode="tui", in_shell=False):
         self.folder = tempfile.TemporaryDirectory(prefix="window-")
         self.home = Path(self.folder.name)
         self.bytes = self.home / "bytes"
-        self.environment = person.environment | {"TERM": term, "EARSHOT_MODE": "tui", "HISTFILE": "/dev/null"}
+        self.environment = person.environment | {"TERM": term, "EARSHOT_MODE": mode, "HISTFILE": "/dev/null"}
         self.tmux("new-session", "-d", "-s", "w", "-x", str(columns), "-y", str(rows), "sleep 1000")
         self.tmux("set", "-g", "default-terminal", term)
         self.tmux("set", "-g", "remain-on-exit", "on")
