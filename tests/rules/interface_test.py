@@ -200,7 +200,7 @@ class Lines(unittest.TestCase):
         return set(re.findall(r'\bcheck\(\s*Status::\w+,\s*"([\w-]+)"', text))
 
     def notices(self):
-        text = source("src/core/notices.cpp") + source("src/app/session.cpp")
+        text = source("src/core/notices.cpp") + source("src/app/own_run.cpp")
         return set(re.findall(r'(?:return warn|\bnotice)\("(\w+)"', text))
 
     def reasons(self):
