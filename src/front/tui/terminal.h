@@ -1,5 +1,5 @@
-// The terminal as the interface needs it: keys in, a screen out. The real one is curses_terminal.cpp, the only file
-// that knows ncurses; tests have a pretended one.
+// The terminal as the interface needs it: keys in, a screen out. The real one is curses_terminal.cpp; only files called
+// curses_* know ncurses. Tests have a pretended one.
 #pragma once
 
 #include <cstddef>
