@@ -81,17 +81,18 @@ std::vector<std::string> nobody_panel(const About& about, const event::Reply::St
     lines.push_back(say("  answers   none"));
   }
   if (about.is_private) {
-    lines.push_back(say("To try: on another computer here, with the same passphrase, run"));
-    lines.push_back(
-        say("                                                       earshot --network {1}", {*about.network}));
+    lines.push_back(say("To try: on another computer here, with the same passphrase:"));
+    lines.push_back(say("                         earshot --network {1}", {*about.network}));
   } else {
     lines.push_back(say("To try: on another computer in the same network run    earshot"));
   }
-  lines.push_back(say("Alone? See how it works:                               earshot demo"));
-  lines.push_back(say("Greet one directly:      /add 192.168.1.7      (see its address with: earshot id)"));
+  lines.push_back(say("Alone? See how it works: earshot demo"));
+  lines.push_back(say("Greet one directly:      /add 192.168.1.7"));
+  lines.push_back(say("                         its address is shown by: earshot id"));
   lines.push_back(say("Still nothing:           /doctor"));
-  lines.push_back(say("Often the cause: guest Wi-Fi that keeps devices apart, a VPN that is on,"));
-  lines.push_back(say("a firewall on the other computer (UDP {1}-{2}).", {status.network.discovery_port, kLastPort}));
+  lines.push_back(say("Often the cause: guest Wi-Fi that keeps devices apart, a VPN,"));
+  lines.push_back(
+      say("or a firewall on the other computer (UDP {1}-{2}).", {status.network.discovery_port, kLastPort}));
   return lines;
 }
 

@@ -350,6 +350,27 @@ TEST_F(TuiTest, TheIntroductionStandsUntilTheFirstMessage) {
   EXPECT_THAT(stage.screen(), Not(HasSubstr("change with /nick")));
 }
 
+TEST_F(TuiTest, ThePanelForSomebodyAloneKeepsItselfUpToDateUntilThereIsSomebody) {
+  stage.begin({});
+  const auto answer = [&](std::size_t other_networks) {
+    auto reply = stage.reply();
+    reply.status.emplace().other_networks = other_networks;
+    stage.tell(reply);
+  };
+  stage.pass(10s);
+  EXPECT_EQ(stage.asked_for<command::Status>(), 1U);
+  answer(0);
+  EXPECT_THAT(stage.screen(), HasSubstr("answers   none"));
+  stage.pass(10s);
+  EXPECT_EQ(stage.asked_for<command::Status>(), 2U);
+  answer(3);
+  EXPECT_THAT(stage.screen(), HasSubstr("3 nodes here are on another network"));
+  stage.comes(bob);
+  EXPECT_THAT(stage.screen(), Not(HasSubstr("answers   none")));
+  stage.pass(20s);
+  EXPECT_EQ(stage.asked_for<command::Status>(), 2U);
+}
+
 TEST_F(TuiTest, ACallInAnotherConversationRingsOnceInFiveSeconds) {
   begin();
   stage.press("Alt-2");

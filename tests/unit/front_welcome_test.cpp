@@ -39,6 +39,13 @@ TEST(Welcome, CallsNothingPrivateThatHasOnlyAName) {
   EXPECT_EQ(welcome_rest(demo, {}), welcome_rest(make_about(), {}));
 }
 
+// Beside the list of conversations; lines that are broken there lose the shape that they have.
+TEST(Welcome, SaysWhatToTryInLinesThatFitAUsualScreen) {
+  constexpr std::size_t kUsual = 80 - 18;
+  for (const auto& about : {make_about(), on_home()})
+    for (const auto& line : nobody_panel(about, {})) EXPECT_LE(line.size(), kUsual) << line;
+}
+
 TEST(Welcome, SaysWhatToTryWhenNobodyIsThere) {
   event::Reply::Status status;
   status.other_networks = 3;

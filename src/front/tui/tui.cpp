@@ -68,7 +68,7 @@ void Tui::begin(Moment now) {
   if (continues_) notice(now, say("The earshot that was the node of this profile has ended; this one goes on."));
   alarms_.push_back({now.instant + kLookAround, &Tui::introduce});
   alarms_.push_back({now.instant + kNobodyYet, &Tui::say_nobody_yet});
-  alarms_.push_back({now.instant + kNobodyPanel, &Tui::show_nobody_panel});
+  alarms_.push_back({now.instant + kNobodyPanel, &Tui::keep_nobody_panel});
 }
 
 void Tui::introduce(Moment) {
@@ -82,6 +82,13 @@ void Tui::say_nobody_yet(Moment now) {
 void Tui::show_nobody_panel(Moment) {
   if (!here_.empty()) return;
   if (const auto id = desk_.submit(command::Status{})) panel_asked_ = *id;
+}
+
+// Somebody may be heard who uses another passphrase.
+void Tui::keep_nobody_panel(Moment now) {
+  if (!here_.empty()) return;
+  show_nobody_panel(now);
+  alarms_.push_back({now.instant + kNobodyPanel, &Tui::keep_nobody_panel});
 }
 
 void Tui::event(Moment now, const Event& event) {

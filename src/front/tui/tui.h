@@ -132,6 +132,7 @@ class Tui final : public Face {
   void introduce(Moment now);
   void say_nobody_yet(Moment now);
   void show_nobody_panel(Moment now);
+  void keep_nobody_panel(Moment now);
 
   // --- answers (tui_answers.cpp) ---
   void opened(Moment now, const ConversationKey& key, const event::Reply& reply);
