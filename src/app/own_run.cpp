@@ -78,7 +78,9 @@ class OwnRun {
           if (std::string nick; renamed_self(event, nick)) write_nick(order, nick);
         }) {}
 
-  int run(std::optional<Secret> passphrase) {
+  int run(OptionalPassphrase given) {
+    for (const auto& it : given.warnings) notice("passphrase", it);
+    auto& passphrase = given.secret;
     const bool node_comes_later = passphrase && streams_.screen;
     if (!node_comes_later)
       make_node(passphrase ? crypto::make_network_keys(order_.network, passphrase->text()) : nullptr);
@@ -204,7 +206,7 @@ class OwnRun {
 }  // namespace
 
 int run_own(const Order& order, const front::Streams& streams, const front::Manner& manner,
-            std::optional<Secret> passphrase) {
+            OptionalPassphrase passphrase) {
   return OwnRun(order, streams, manner).run(std::move(passphrase));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "app/order.h"
 #include "app/passphrase.h"
@@ -9,9 +10,14 @@
 
 namespace earshot::app {
 
-// The profile's lock must be held. `passphrase`: of the private network that the order names, if it names one. Returns
-// the exit code; throws what the machine refuses.
+// Of the private network that the order names, if it names one.
+struct OptionalPassphrase {
+  std::optional<Secret> secret;
+  std::vector<front::Trouble> warnings;  // to be told where the person looks
+};
+
+// The profile's lock must be held. Returns the exit code; throws what the machine refuses.
 int run_own(const Order& order, const front::Streams& streams, const front::Manner& manner,
-            std::optional<Secret> passphrase);
+            OptionalPassphrase passphrase);
 
 }  // namespace earshot::app

@@ -32,11 +32,13 @@ int refuse_in_use(const Order& order, const front::Streams& streams, const front
 }
 
 // Asked for before there is a screen. None: the open network.
-Result<std::optional<Secret>, front::Trouble> passphrase_of(const Order& order, const front::Streams& streams) {
-  if (order.network.empty()) return std::optional<Secret>();
-  auto read = read_passphrase(order, [&](const front::Trouble& trouble) { front::warn(streams, trouble); });
+Result<OptionalPassphrase, front::Trouble> passphrase_of(const Order& order) {
+  OptionalPassphrase result;
+  if (order.network.empty()) return result;
+  auto read = read_passphrase(order, [&](const front::Trouble& it) { result.warnings.push_back(it); });
   if (!read) return Failure{read.reason()};
-  return std::optional<Secret>(std::move(*read));
+  result.secret.emplace(std::move(*read));
+  return result;
 }
 
 // With what the person has before them: the terminal interface, or streams.
@@ -55,7 +57,7 @@ AttachedEnd run_once(const Order& order, Screen& screen, const front::Manner& ma
   if (order.verb == Verb::send && order.queue)
     return fail({ErrorCode::no_node, "Nothing was queued: no node of this profile is running that could deliver it.",
                  "Start one: earshot, or earshot run", std::nullopt});
-  auto passphrase = screen.lend([&] { return passphrase_of(order, screen.streams()); });
+  auto passphrase = screen.lend([&] { return passphrase_of(order); });
   if (!passphrase) return fail(passphrase.reason());
   if (const auto trouble = screen.take()) return fail(*trouble);
   return {run_own(order, screen.streams(), manner, std::move(*passphrase))};

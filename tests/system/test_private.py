@@ -116,9 +116,9 @@ class Private(OnALan):
         made = ann.run("passphrase")
         self.assertEqual((made.returncode, len(made.stdout.split())), (0, 6))
 
-    def window(self, person):
+    def window(self, person, passphrase=OURS):
         """The chat on the network "home", before its node is there."""
-        window = Window(person, "--network", "home", "--passphrase-file", passphrase_file(person, OURS))
+        window = Window(person, "--network", "home", "--passphrase-file", passphrase_file(person, passphrase))
         self.addCleanup(window.close)
         window.wait_for(OPENING)
         return window
@@ -133,6 +133,13 @@ class Private(OnALan):
         self.assertNotIn(OPENING, window.screen())
         window.press("Enter")
         other.wait_for_json({"type": "message", "text": "hello members"})
+        window.press("C-q")
+        window.wait_for("left with 0")
+
+    def test_the_screen_says_what_is_wrong_with_the_passphrase(self):
+        _, (ann,) = self.people("ann")
+        window = self.window(ann, "weak")
+        window.wait_for("This passphrase can be guessed")
         window.press("C-q")
         window.wait_for("left with 0")
 
