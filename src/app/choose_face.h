@@ -11,8 +11,8 @@
 
 namespace earshot::app {
 
-// A node that has only just started needs a while to hear the others. A coming one has not started: it takes commands
-// once it has told that it is ready.
+// A node that has only just started needs a while to hear the others. A coming one takes commands once it has told
+// that it is ready.
 enum class NodeIs : std::uint8_t { own, running, coming };
 
 // What starts other programs, where there is any.

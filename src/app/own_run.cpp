@@ -61,7 +61,7 @@ bool renamed_self(const Event& event, std::string& nick) {
 // A command that is soon done takes nobody in: whoever came would lose the node in the middle of something.
 bool takes_guests(const Order& order) { return runs_on(order) || order.verb == Verb::chat; }
 
-// The face may be there before the node: a screen does not wait for the keys of a private network.
+// A screen is there before the node.
 class OwnRun {
  public:
   OwnRun(const Order& order, const front::Streams& streams, const front::Manner& manner)
@@ -78,33 +78,12 @@ class OwnRun {
           if (std::string nick; renamed_self(event, nick)) write_nick(order, nick);
         }) {}
 
-  int run(OptionalPassphrase given) {
-    for (const auto& it : given.warnings) notice("passphrase", it);
-    auto& passphrase = given.secret;
-    const bool node_comes_later = passphrase && streams_.screen;
-    if (!node_comes_later)
-      make_node(passphrase ? crypto::make_network_keys(order_.network, passphrase->text()) : nullptr);
+  int run(OptionalPassphrase passphrase) {
+    for (const auto& it : passphrase.warnings) notice("passphrase", it);
     if (!order_.exec.empty()) exec_.emplace(order_.exec);
-    auto* exec = exec_ ? &*exec_ : nullptr;
-    stop_on_signals(loop_, seat_, exec, streams_.screen);
-    seat_.sit_down(choose_face(order_, place_, streams_, manner_, about_, {exec, &spawner_},
-                               node_comes_later ? NodeIs::coming : NodeIs::own),
-                   [this] { end(); });
-    if (node_comes_later)
-      making_.emplace(loop_, order_.network, *std::move(passphrase), [this] {
-        make_node(making_->take());
-        start_node();
-      });
-    else
-      start_node();
-    passphrase.reset();
-    seat_.start();
-    if (streams_.screen)
-      seat_.watch(*streams_.screen);
-    else if (takes_input(order_))
-      seat_.read_input();
+    streams_.screen ? begin_on_screen(std::move(passphrase.secret)) : begin(std::move(passphrase.secret));
     loop_.run();
-    if (making_ && !station_) streams_.screen->leave();  // nobody looks on while the keys are made for nothing
+    if (!station_) streams_.screen->leave();  // nobody looks on while the keys are made for nothing
     return seat_.exit_code();
   }
 
@@ -112,6 +91,36 @@ class OwnRun {
   Result<CommandId, Refusal> submit(const Command& command) {
     if (station_) return station_->runner().submit(command);
     return Failure{Refusal{ErrorCode::no_node, {}, {}}};
+  }
+
+  void begin(std::optional<Secret> passphrase) {
+    make_node(passphrase ? crypto::make_network_keys(order_.network, passphrase->text()) : nullptr);
+    sit_down(NodeIs::own);
+    start_node();
+    seat_.start();
+    if (takes_input(order_)) seat_.read_input();
+  }
+
+  // The screen is there at once; a large database takes its time, and the keys of a private network a second.
+  void begin_on_screen(std::optional<Secret> passphrase) {
+    sit_down(NodeIs::coming);
+    seat_.start();
+    if (passphrase) {
+      making_.emplace(loop_, order_.network, *std::move(passphrase), [this] {
+        make_node(making_->take());
+        start_node();
+      });
+    } else {
+      make_node(nullptr);
+      start_node();
+    }
+    seat_.watch(*streams_.screen);
+  }
+
+  void sit_down(NodeIs node) {
+    auto* exec = exec_ ? &*exec_ : nullptr;
+    stop_on_signals(loop_, seat_, exec, streams_.screen);
+    seat_.sit_down(choose_face(order_, place_, streams_, manner_, about_, {exec, &spawner_}, node), [this] { end(); });
   }
 
   void make_node(Keys keys) {

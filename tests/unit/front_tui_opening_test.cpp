@@ -39,6 +39,14 @@ TEST_F(TuiOpeningTest, TheScreenSaysWhatItWaitsForHoweverLongThatTakes) {
   EXPECT_THAT(stage.screen(), Not(HasSubstr(kOpening)));
 }
 
+TEST_F(TuiOpeningTest, OnTheOpenNetworkItIsTooShortForWords) {
+  TuiOptions options;
+  options.is_opening = true;
+  stage.begin_before_the_node(options, make_about());
+  EXPECT_THAT(stage.screen(), Not(HasSubstr("opening")));
+  EXPECT_THAT(stage.last_row(), HasSubstr("#lobby>"));
+}
+
 TEST_F(TuiOpeningTest, NothingIsAskedOfANodeThatIsNotThere) {
   begin();
   stage.pass(30s);

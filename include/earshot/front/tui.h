@@ -50,7 +50,8 @@ struct TuiOptions {
   TuiSettings settings{};
   bool colour = true;    // where the settings leave it to the terminal
   bool is_node = false;  // with this face the node ends
-  // The node has not started, as the keys of its network are being made: nothing is asked of it before it is ready.
+  // The node has not started, as the keys of its network are made or its database is read: nothing is asked of it
+  // before it has told that it is ready.
   bool is_opening = false;
   bool is_demo = false;  // says at the end what the real thing is
   // TERM, TERM_PROGRAM, and whether it is inside of tmux.

@@ -115,7 +115,7 @@ void Tui::send_typed(Moment now) {
 bool Tui::may_go(Moment now, const ChatLine& line) {
   const auto* const slash = std::get_if<Slash>(&line);
   if (is_open_ || (slash != nullptr && slash->word == SlashWord::quit)) return true;
-  hint(now, say("not yet: the network {1} is being opened", {about_.network.value_or("")}));
+  hint(now, say("not yet: the network is being opened"));
   return false;
 }
 

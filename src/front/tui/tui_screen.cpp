@@ -113,7 +113,7 @@ Status Tui::status(Moment now) {
   const Transcript& transcript = current().transcript;
   Status status;
   status.message = hint_;
-  if (!is_open_ && hint_.empty())
+  if (!is_open_ && about_.is_private && hint_.empty())
     status.message = say("opening the private network {1} ...", {about_.network.value_or("")});
   status.new_below = transcript.new_below();
   no_answer_changes_.reset();
