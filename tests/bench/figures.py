@@ -10,10 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/system"))
+import first_screen  # noqa: E402
 import lab  # noqa: E402
 import namespaces  # noqa: E402
 
 BENCH = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/bench/tests/bench")
+PROGRAM = BENCH.parents[1] / "src/app/earshot"
 RUNS = 5
 COUNT = 1000
 EVERY_US = 2000  # far apart: latency, not throughput
@@ -136,6 +138,9 @@ def main():
         latency_with_loss(lan, 5)
         arrival(lan)
         catch_up(lan)
+    namespaces.run("ip", "link", "set", "lo", "up")
+    for what, runs in first_screen.measured(PROGRAM):
+        say(what, first_screen.in_words(runs))
     counts()
     store()
 
