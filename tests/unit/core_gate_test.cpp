@@ -16,6 +16,13 @@ TEST(Bucket, GivesTheBurstAndThenTheRate) {
   EXPECT_FALSE(bucket.take(start + 100ms, 10, 5));
 }
 
+TEST(Bucket, IsFullAtTheBeginningOfTime) {
+  Bucket bucket;
+  EXPECT_TRUE(bucket.take(Instant{}, 10, 2));
+  EXPECT_TRUE(bucket.take(Instant{}, 10, 2));
+  EXPECT_FALSE(bucket.take(Instant{}, 10, 2));
+}
+
 TEST(Bucket, NeverSavesMoreThanTheBurst) {
   Bucket bucket;
   EXPECT_TRUE(bucket.take(Instant{1h}, 10, 2));
@@ -45,6 +52,29 @@ TEST(Gate, ATokenIsGoodForAtLeastTwoMinutesAndNotForFour) {
   }
 }
 
+TEST(Gate, ATokenThatNobodyAskedAfterIsGoodForFourMinutes) {
+  for (const Duration age : {Duration(4min) - 1us, Duration(4min)}) {
+    Bench bench;
+    const auto token = bench.gate.token_for(bench.instant, v4(7));
+    EXPECT_EQ(bench.gate.accept_token(bench.instant + age, v4(7), token), age < 4min);
+  }
+}
+
+TEST(Gate, TokensAreMadeOfAnotherSecretEveryTwoMinutes) {
+  Bench bench;
+  const auto token = bench.gate.token_for(bench.instant, v4(7));
+  EXPECT_EQ(bench.gate.token_for(bench.instant + 2min - 1us, v4(7)), token);
+  EXPECT_NE(bench.gate.token_for(bench.instant + 2min, v4(7)), token);
+}
+
+TEST(Gate, ATokenKnowsBothBytesOfThePort) {
+  Bench bench;
+  const auto token = bench.gate.token_for(bench.instant, v4(7, 0x1234));
+  EXPECT_FALSE(bench.gate.accept_token(bench.instant, v4(7, 0x1334), token));
+  EXPECT_FALSE(bench.gate.accept_token(bench.instant, v4(7, 0x1235), token));
+  EXPECT_TRUE(bench.gate.accept_token(bench.instant, v4(7, 0x1234), token));
+}
+
 TEST(Gate, AProvenAddressStaysSoForFiveMinutes) {
   Bench bench;
   bench.gate.prove(bench.instant, v4(7));
@@ -72,6 +102,37 @@ TEST(Gate, AProvenAddressGetsWhatItWants) {
   bench.gate.prove(bench.instant, v4(7));
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(bench.gate.allow_sending(bench.instant, v4(7), 1'200));
   EXPECT_FALSE(bench.gate.allow_sending(bench.instant + 5min, v4(7), 1));
+}
+
+TEST(Gate, WhatCameFromAProvenAddressIsNotOwedLater) {
+  Bench bench;
+  bench.gate.prove(bench.instant, v4(7));
+  bench.gate.came_from(bench.instant, v4(7), 300);
+  EXPECT_FALSE(bench.gate.may_get(bench.instant + 5min, v4(7), 1));
+}
+
+TEST(Gate, EachKindOfWorkHasItsBurstAndItsRate) {
+  struct Ration {
+    Gate::Work work;
+    int burst;
+    Duration next_after;
+  };
+  Bench bench;
+  for (const auto& [work, burst, next_after] : {Ration{Gate::Work::stranger_signature, 50, 20ms},
+                                                {Gate::Work::handshake, 5, 50ms},
+                                                {Gate::Work::new_identity, 64, 100ms},
+                                                {Gate::Work::page, 400, 2'500us}}) {
+    SCOPED_TRACE(burst);
+    const auto allow = [&, work = work](Duration after, std::uint8_t host = 7) {
+      return bench.gate.allow(bench.instant + after, v4(host), work);
+    };
+    for (int i = 0; i < burst; ++i) ASSERT_TRUE(allow(0ms)) << i;
+    EXPECT_FALSE(allow(0ms));
+    EXPECT_TRUE(allow(0ms, 8)) << "another source has its own";
+    EXPECT_FALSE(allow(next_after - 1us));
+    EXPECT_TRUE(allow(next_after + 1us));
+    EXPECT_FALSE(allow(next_after + 1us));
+  }
 }
 
 TEST(Gate, AFewForgedDatagramsSilenceNobody) {
@@ -109,6 +170,41 @@ TEST(Gate, TablesStayAtTheirLimits) {
   int proven = 0;
   for (std::uint16_t port = 1; port <= 100; ++port) proven += bench.gate.is_proven(bench.instant, v4(7, port));
   EXPECT_EQ(proven, 10);
+}
+
+TEST(Gate, TokensOfOthersAndAccountsStayAtTheirLimitToo) {
+  Config config;
+  config.sources_max = 10;
+  Bench bench(1, config);
+  auto& gate = bench.gate;
+  const auto tokens = [&] {
+    int count = 0;
+    for (std::uint16_t port = 1; port <= 100; ++port) count += gate.token_from(v4(7, port)).has_value();
+    return count;
+  };
+  const auto accounts = [&] {
+    int count = 0;
+    for (std::uint16_t port = 1; port <= 100; ++port) count += gate.may_get(bench.instant, v4(7, port), 1);
+    return count;
+  };
+  for (std::uint16_t port = 1; port <= 10; ++port) {
+    gate.keep_token(v4(7, port), {1});
+    gate.came_from(bench.instant, v4(7, port), 1);
+  }
+  EXPECT_EQ(tokens(), 10);
+  EXPECT_EQ(accounts(), 10);
+  gate.keep_token(v4(7, 5), {2});
+  gate.came_from(bench.instant, v4(7, 5), 1);
+  EXPECT_EQ(tokens(), 10) << "who is there already needs no room";
+  EXPECT_EQ(accounts(), 10);
+  for (std::uint16_t port = 11; port <= 100; ++port) {
+    gate.keep_token(v4(7, port), {1});
+    gate.came_from(bench.instant, v4(7, port), 1);
+    EXPECT_TRUE(gate.token_from(v4(7, port)));
+    EXPECT_TRUE(gate.may_get(bench.instant, v4(7, port), 1));
+  }
+  EXPECT_EQ(tokens(), 10);
+  EXPECT_EQ(accounts(), 10);
 }
 
 }  // namespace earshot::core

@@ -43,6 +43,15 @@ TEST(SeqSet, RemovingFromTheMiddleLeavesBothEnds) {
   EXPECT_EQ(set.missing(0, 10), (Ranges{{0, 0}, {4, 6}, {10, 10}}));
 }
 
+TEST(SeqSet, GivesNoMoreRangesThanAreAskedFor) {
+  SeqSet set;
+  for (const std::uint64_t place : {1, 3, 5}) set.add(place, place);
+  EXPECT_EQ(set.within(0, 9, 2), (Ranges{{1, 1}, {3, 3}}));
+  EXPECT_EQ(set.within(0, 9, 3), (Ranges{{1, 1}, {3, 3}, {5, 5}}));
+  EXPECT_EQ(set.missing(0, 9, 3), (Ranges{{0, 0}, {2, 2}, {4, 4}}));
+  EXPECT_EQ(set.missing(0, 9, 4), (Ranges{{0, 0}, {2, 2}, {4, 4}, {6, 9}}));
+}
+
 TEST(SeqSet, DoesAsAPlainSetDoes) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

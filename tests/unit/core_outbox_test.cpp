@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "earshot/wire/limits.h"
+
 namespace earshot::core {
 namespace {
 
@@ -34,6 +36,72 @@ class OutboxTest : public ::testing::Test {
   Outbox outbox{100};
   std::uint64_t packet = 0;
 };
+
+TEST(Split, CutsWhereAFragmentIsFull) {
+  const auto sizes = [](const std::string& text) {
+    std::vector<std::size_t> found;
+    for (const auto& fragment : split(text, 1, 1'000, {}, false)) found.push_back(fragment.tx.size());
+    return found;
+  };
+  EXPECT_THAT(sizes(std::string(860, 'x')), ElementsAre(860));
+  EXPECT_THAT(sizes(std::string(861, 'x')), ElementsAre(860, 1));
+  EXPECT_THAT(sizes(std::string(431, '"')), ElementsAre(430, 1)) << "two bytes each";
+  EXPECT_THAT(sizes(std::string(144, '\x1b')), ElementsAre(143, 1)) << "six bytes each";
+  EXPECT_THAT(sizes(""), ElementsAre(0));
+}
+
+TEST(Split, GivesUpWhereAMessageEnds) {
+  EXPECT_EQ(split(std::string(wire::kTextBytesMax, 'x'), 1, 1'000, {}, false).size(), 77u);
+  EXPECT_TRUE(split(std::string(wire::kTextBytesMax + 1, 'x'), 1, 1'000, {}, false).empty());
+  EXPECT_EQ(split(std::string(128 * 143, '\x1b'), 1, 1'000, {}, false).size(), 128u);
+  EXPECT_TRUE(split(std::string(128 * 143 + 1, '\x1b'), 1, 1'000, {}, false).empty());
+}
+
+TEST_F(OutboxTest, NoMoreThanAThousandAndTwentyFourFragmentsAreAheadOfTheDisk) {
+  for (int i = 0; i < 1'026; ++i) write(1);
+  EXPECT_EQ(send().size(), 1'024u);
+  EXPECT_FALSE(outbox.awaits_storage()) << "nothing was acknowledged";
+  stored(1);
+  EXPECT_THAT(send(), ElementsAre(1'025));
+}
+
+TEST_F(OutboxTest, WhatIsAcknowledgedIsNotSentAgainAndAwaitsTheDisk) {
+  for (std::uint8_t i = 1; i <= 3; ++i) write(i);
+  outbox.acknowledged({1});  // nobody can: it has not left
+  EXPECT_THAT(send(), ElementsAre(1, 2, 3));
+  outbox.acknowledged({1, 3, 4});
+  outbox.acknowledged({1});
+  EXPECT_FALSE(outbox.awaits_storage());
+  outbox.again({1, 2, 3});
+  EXPECT_THAT(send(), ElementsAre(2));
+  outbox.acknowledged({2});
+  EXPECT_TRUE(outbox.awaits_storage());
+  EXPECT_THAT(stored(3), ElementsAre(1, 2, 3));
+  EXPECT_FALSE(outbox.awaits_storage()) << "there is nothing left";
+}
+
+TEST_F(OutboxTest, OfALostPacketGoesAgainWhatHasNotLeftInALaterOne) {
+  write(1);
+  write(2);
+  EXPECT_THAT(send(), ElementsAre(1, 2));  // in the packets 0 and 1
+  outbox.again({1});
+  EXPECT_THAT(send(), ElementsAre(1));  // in packet 2
+  outbox.lost(0, {1});
+  EXPECT_FALSE(outbox.has_waiting());
+  outbox.lost(2, {1});
+  outbox.lost(1, {2});
+  outbox.acknowledged({2});  // late, and yet it arrived
+  EXPECT_THAT(send(), ElementsAre(1));
+}
+
+TEST_F(OutboxTest, NobodyMayBringItToWhereStreamsEnd) {
+  constexpr auto kHalf = std::uint64_t{1} << 52;
+  write(1);
+  EXPECT_FALSE(outbox.move_above(kHalf));
+  EXPECT_EQ(outbox.stream(), 100u);
+  EXPECT_TRUE(outbox.move_above(kHalf - 1));
+  EXPECT_EQ(outbox.stream(), kHalf);
+}
 
 TEST_F(OutboxTest, WhatEarlierStartsHaveLeftGoesFirstEachInItsStream) {
   remember(1, 50, 7);

@@ -130,7 +130,8 @@ TEST(Fields, OfABeaconAtAllItsLimitsStillFitWhatAReceiverTakes) {
 TEST(Fields, OfVersionsAreTwoNumbersInOrder) {
   EXPECT_EQ(verdict(Here{.vs_min = 2, .vs_max = 2}), "ok");
   EXPECT_EQ(verdict(Here{.vs_min = 3, .vs_max = 2}), "bad_field");
-  for (const auto* value : {"1", "[]", "[1]", "[1,1,1]", "[1,\"1\"]", "[[1],1]", "{\"a\":1,\"b\":1}", "[[1,1]]"}) {
+  for (const auto* value :
+       {"1", "[]", "[1]", "[1,1,1]", "[0,\"1\"]", "[\"0\",1]", "[[1],1]", "{\"a\":1,\"b\":1}", "[[1,1]]"}) {
     EXPECT_EQ(verdict(Kind::here, with(kHere, "\"vs\":[1,1]", "\"vs\":" + std::string{value})), "bad_field") << value;
   }
 }

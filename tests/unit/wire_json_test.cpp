@@ -190,6 +190,15 @@ TEST(JsonWriter, EscapesQuoteBackslashAndControls) {
                  "\x7f\xc3\xa4\"");
 }
 
+TEST(JsonWriter, TakesTheFirstAndTheLastCharactersOfEachLength) {
+  const std::string text =
+      "\x01\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xe1\x80\x80\xec\xbf\xbf\xed\x80\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf"
+      "\xf0\x90\x80\x80\xf0\xbf\xbf\xbf\xf1\x80\x80\x80\xf3\xbf\xbf\xbf\xf4\x80\x80\x80\xf4\x8f\xbf\xbf";
+  std::string out;
+  JsonWriter{out}.text(text);
+  EXPECT_EQ(out, "\"\\u0001" + text.substr(1) + "\"");
+}
+
 TEST(JsonWriter, SaysBeforehandHowManyBytesATextTakes) {
   for (int letter = 1; letter < 0x80; ++letter) {
     const std::string text(3, static_cast<char>(letter));
@@ -203,7 +212,8 @@ TEST(JsonWriter, SaysBeforehandHowManyBytesATextTakes) {
 
 TEST(JsonWriterDeathTest, StopsAtTextThatNobodyWouldAccept) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  for (const auto& text : {"\0"s, "\xff"s, "\xc3"s, "\xc0\x80"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s, "\xe2\x82"s}) {
+  for (const auto& text : {"\0"s, "\xff"s, "\x80"s, "\xc3"s, "\xc0\x80"s, "\xed\xa0\x80"s, "\xf0\x8f\xbf\xbf"s,
+                           "\xf4\x90\x80\x80"s, "\xf5\x80\x80\x80"s, "\xe2\x82"s, "\xe2\x82("s}) {
     std::string out;
     EXPECT_DEATH(JsonWriter{out}.text(text), "is_plain_utf8");
   }
