@@ -115,7 +115,7 @@ Outbox::Fragment* Outbox::find(std::uint64_t number) {
 void Outbox::acknowledged(const std::vector<std::uint64_t>& numbers) {
   for (const auto number : numbers) {
     auto* fragment = find(number);
-    if (!fragment || number >= unsent_) continue;
+    if (!fragment) continue;
     if (fragment->state == State::under_way) --under_way_;
     if (fragment->state == State::waiting) again_.erase(number);
     fragment->state = State::acknowledged;

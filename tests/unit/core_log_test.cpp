@@ -43,11 +43,23 @@ TEST(SeqSet, RemovingFromTheMiddleLeavesBothEnds) {
   EXPECT_EQ(set.missing(0, 10), (Ranges{{0, 0}, {4, 6}, {10, 10}}));
 }
 
+TEST(SeqSet, BothEndsBelongToWhatIsNamed) {
+  SeqSet set;
+  set.add(1, 9);
+  set.remove(7, 9);
+  set.remove(1, 2);
+  EXPECT_EQ(all(set), (Ranges{{3, 6}}));
+  set.add(9, 9);
+  EXPECT_EQ(set.within(6, 9), (Ranges{{6, 6}, {9, 9}}));
+  EXPECT_EQ(set.missing(6, 8), (Ranges{{7, 8}}));
+}
+
 TEST(SeqSet, GivesNoMoreRangesThanAreAskedFor) {
   SeqSet set;
   for (const std::uint64_t place : {1, 3, 5}) set.add(place, place);
   EXPECT_EQ(set.within(0, 9, 2), (Ranges{{1, 1}, {3, 3}}));
   EXPECT_EQ(set.within(0, 9, 3), (Ranges{{1, 1}, {3, 3}, {5, 5}}));
+  EXPECT_EQ(set.missing(0, 9, 2), (Ranges{{0, 0}, {2, 2}}));
   EXPECT_EQ(set.missing(0, 9, 3), (Ranges{{0, 0}, {2, 2}, {4, 4}}));
   EXPECT_EQ(set.missing(0, 9, 4), (Ranges{{0, 0}, {2, 2}, {4, 4}, {6, 9}}));
 }

@@ -47,7 +47,18 @@ TEST(Split, CutsWhereAFragmentIsFull) {
   EXPECT_THAT(sizes(std::string(861, 'x')), ElementsAre(860, 1));
   EXPECT_THAT(sizes(std::string(431, '"')), ElementsAre(430, 1)) << "two bytes each";
   EXPECT_THAT(sizes(std::string(144, '\x1b')), ElementsAre(143, 1)) << "six bytes each";
+  EXPECT_THAT(sizes('"' + std::string(859, 'x')), ElementsAre(859, 1));
+  EXPECT_THAT(sizes("\"\"" + std::string(856, 'x') + "\x1b\x1b"), ElementsAre(858, 2));
   EXPECT_THAT(sizes(""), ElementsAre(0));
+}
+
+TEST(Split, CountsThePartsWhereThereAreSeveral) {
+  EXPECT_FALSE(split("hi", 7, 1'000, {}, false).front().pt);
+  const auto two = split(std::string(861, 'x'), 7, 1'000, {}, false);
+  EXPECT_EQ(two[0].i, 7u);
+  EXPECT_EQ(two[1].i, 8u);
+  EXPECT_EQ(two[0].pt, (std::pair<std::uint64_t, std::uint64_t>{1, 2}));
+  EXPECT_EQ(two[1].pt, (std::pair<std::uint64_t, std::uint64_t>{2, 2}));
 }
 
 TEST(Split, GivesUpWhereAMessageEnds) {
@@ -92,6 +103,88 @@ TEST_F(OutboxTest, OfALostPacketGoesAgainWhatHasNotLeftInALaterOne) {
   outbox.lost(1, {2});
   outbox.acknowledged({2});  // late, and yet it arrived
   EXPECT_THAT(send(), ElementsAre(1));
+}
+
+TEST_F(OutboxTest, SaysWhichMessageIsCompleteWithAFragment) {
+  write(1);
+  write(2, std::string(861, 'x'));
+  ASSERT_EQ(outbox.sent(0)->id, id(1));
+  EXPECT_EQ(outbox.sent(1), nullptr);
+  ASSERT_EQ(outbox.sent(2)->id, id(2));
+}
+
+TEST_F(OutboxTest, WhatIsStoredBeforeItIsAcknowledgedIsNoLongerUnderWay) {
+  write(1);
+  write(2);
+  send();
+  EXPECT_THAT(stored(1), ElementsAre(1));
+  outbox.acknowledged({2});
+  EXPECT_TRUE(outbox.awaits_storage());
+  EXPECT_THAT(stored(2), ElementsAre(2));
+}
+
+TEST_F(OutboxTest, AStreamDoesNotGoOnInTheNextNorBehindAHole) {
+  remember(7, 40, 1);
+  remember(8, 40, 3);
+  remember(1, 50, 1);
+  remember(2, 60, 2);
+  remember(3, 60, 4);
+  EXPECT_THAT(send(), ElementsAre(1));
+  EXPECT_THAT(stored(1), ElementsAre(7));
+  EXPECT_THAT(send(), ElementsAre(3));
+  EXPECT_THAT(stored(3), ElementsAre(8));
+  EXPECT_EQ(outbox.stream(), 50u);
+  EXPECT_THAT(send(), ElementsAre(1));
+  EXPECT_THAT(stored(1), ElementsAre(1));
+  EXPECT_EQ(outbox.stream(), 60u);
+  EXPECT_THAT(send(), ElementsAre(2));
+  EXPECT_THAT(stored(2), ElementsAre(2));
+  EXPECT_EQ(outbox.lowest(), 4u);
+  EXPECT_THAT(send(), ElementsAre(4));
+}
+
+TEST_F(OutboxTest, WhenTheFirstIsTakenBackTheSecondGoes) {
+  write(1);
+  write(2);
+  EXPECT_TRUE(outbox.withdraw(id(1)));
+  EXPECT_EQ(outbox.lowest(), 2u);
+  EXPECT_THAT(send(), ElementsAre(2));
+}
+
+TEST_F(OutboxTest, WhatHasLeftInPartCannotBeTakenBack) {
+  write(1);
+  write(2, std::string(2'000, 'x'));
+  (void)outbox.sent(0);
+  (void)outbox.sent(1);
+  EXPECT_FALSE(outbox.withdraw(id(2)));
+}
+
+TEST_F(OutboxTest, GivingUpEndsTheStreamIfAnythingWasInIt) {
+  EXPECT_TRUE(outbox.abandon().empty());
+  EXPECT_EQ(outbox.stream(), 100u);
+  remember(1, 50, 7);
+  write(2);
+  EXPECT_EQ(outbox.abandon().size(), 2u);
+  EXPECT_TRUE(outbox.empty());
+  EXPECT_EQ(outbox.stream(), 101u);
+  EXPECT_EQ(outbox.next_number(), 1u);
+}
+
+TEST_F(OutboxTest, AMessageSaysWhereItWasWrittenOnlyWhenThatIsElsewhere) {
+  write(1);
+  EXPECT_FALSE(outbox.move_above(99));
+  EXPECT_FALSE(outbox.waiting().og);
+  EXPECT_TRUE(outbox.move_above(100)) << "the own stream is not above it";
+  EXPECT_EQ(outbox.waiting().og, (std::pair<std::uint64_t, std::uint64_t>{100, 1}));
+}
+
+TEST_F(OutboxTest, AMessageThatGetsAnotherNumberInItsStreamSaysWhichItHad) {
+  remember(1, 50, 7);
+  write(2);
+  EXPECT_FALSE(outbox.move_above(80));
+  (void)outbox.sent(0);
+  EXPECT_EQ(outbox.waiting().i, 2u);
+  EXPECT_EQ(outbox.waiting().og, (std::pair<std::uint64_t, std::uint64_t>{100, 1}));
 }
 
 TEST_F(OutboxTest, NobodyMayBringItToWhereStreamsEnd) {
