@@ -247,6 +247,25 @@ TEST_F(Answering, TwoAskersMakeOneBroadcast) {
   EXPECT_TRUE(to_group(sent[0]));
 }
 
+TEST_F(Answering, InASmallRoomNobodyWaitsForOthersToAsk) {
+  bench.config.small_room = bench.roster.live_count();
+  wants(peers[0], {{5, 5}});
+  EXPECT_THAT(repairs(), SizeIs(1));
+  bench.config.small_room = bench.roster.live_count() - 1;
+  wants(peers[0], {{6, 6}});
+  EXPECT_THAT(repairs(), IsEmpty());
+}
+
+TEST_F(Answering, WhenTheRoomHasBecomeSmallEachAskerGetsAUnicast) {
+  wants(peers[0], {{5, 5}});
+  wants(peers[1], {{5, 5}});
+  bench.config.small_room = bench.roster.live_count();
+  pass(3ms);
+  const auto sent = repairs();
+  ASSERT_THAT(sent, SizeIs(2));
+  for (const auto& it : sent) EXPECT_FALSE(to_group(it));
+}
+
 TEST_F(Answering, OneAskerAskingTwiceIsOne) {
   wants(peers[0], {{5, 5}});
   wants(peers[0], {{5, 5}});
