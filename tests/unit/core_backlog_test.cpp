@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core_rooms_bench.h"
 
 namespace earshot::core {
@@ -348,6 +350,24 @@ TEST_F(BacklogTest, OnlySoMuchIsAskedForAtATime) {
   for (const auto& want : questions())
     for (const auto& range : want.rg) places += range.last - range.first + 1;
   EXPECT_EQ(places, 256u);
+}
+
+TEST_F(BacklogTest, WhatIsGivenUpMakesRoomForTheNext) {
+  std::vector<Writer> authors;
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    authors.push_back(stranger("x", i));
+    writes(authors.back(), 200);
+    shows_end(authors.back());
+  }
+  const auto asked = [&] {
+    std::set<PeerId> ids;
+    for (const auto& want : questions()) ids.insert(want.au);
+    return ids.size();
+  };
+  pass({});
+  EXPECT_EQ(asked(), 4u);
+  pass(1min);  // nobody answers the four
+  EXPECT_EQ(asked(), 5u);
 }
 
 struct SmallMemory : BacklogTest {

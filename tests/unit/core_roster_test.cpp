@@ -53,6 +53,16 @@ TEST(Roster, PathsAreBounded) {
   EXPECT_EQ(bench.roster.address(bob.card.id), v4(7));
 }
 
+TEST(Roster, ClaimedPathsAreBoundedToo) {
+  Bench bench;
+  auto bob = bench.other("bob", 7);
+  bench.acquaint(bob);
+  std::vector<Address> claimed;
+  for (std::uint16_t port = 2'000; port < 2'020; ++port) claimed.push_back(v4(7, port));
+  bench.roster.claim(bob.card.id, claimed);
+  EXPECT_THAT(bench.roster.find(bob.card.id)->paths, SizeIs(kPathsMax));
+}
+
 TEST(Roster, AnyNewSignRevivesWhoWasThoughtGoneButNotWhoSaidBye) {
   Bench bench;
   auto bob = bench.other("bob", 7);
