@@ -127,8 +127,9 @@ void Chaos::play(const Act& act) {
   play_of_disks(act);
 }
 
-Report play(const Trace& trace, Fates* book) {
-  Options options{.scenario = "chaos", .peers = trace.hosts.size(), .seed = trace.seed, .sodium = trace.sodium};
+Report play(const Trace& trace, Fates* book, const std::string& chart) {
+  Options options{
+      .scenario = "chaos", .peers = trace.hosts.size(), .seed = trace.seed, .sodium = trace.sodium, .chart = chart};
   Report report;
   Progress progress;
   Crowd crowd(options, report, progress);

@@ -65,6 +65,7 @@ class Chaos {
 };
 
 void play(const Trace& trace, Crowd& crowd, Report& report, Fates* book);
-Report play(const Trace& trace, Fates* book);  // with people of its own
+// With people of its own; `chart`: a file for what happens.
+Report play(const Trace& trace, Fates* book, const std::string& chart = {});
 
 }  // namespace earshot::sim

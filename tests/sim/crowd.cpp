@@ -20,6 +20,7 @@ LanOptions lan_options(const Options& options, Watch watch) {
 Crowd::Crowd(const Options& options, Report& report, Progress& progress)
     : report_(report),
       progress_(progress),
+      chart_(options.chart),
       lan_(lan_options(options, {.sent = [this](const Sent& it) { sent(it); },
                                  .shown = [this](const SimHost& viewer, const Event& event) { shown(viewer, event); },
                                  .lost_power = [this](const SimHost& who) { lost_power(who); },
@@ -31,6 +32,7 @@ SimHost& Crowd::joins(const HostOptions& how) {
   census_.on(static_cast<HostNumber>(lan_.hosts().size()));
   auto& host = lan_.join("p" + std::to_string(lan_.hosts().size() + 1), how);
   numbers_[host.id()] = host.number();
+  chart_.joined(host);
   return host;
 }
 
@@ -97,6 +99,7 @@ void Crowd::expect_guest(const PeerId& id) {
 
 void Crowd::sent(const Sent& sent) {
   traffic_.add(sent);
+  chart_.sent(begin_, lan_, sent);
   if (tap_) tap_(sent);
 }
 
@@ -106,6 +109,7 @@ void Crowd::lost_power(const SimHost& who) {
 }
 
 void Crowd::shown(const SimHost& viewer, const Event& event) {
+  chart_.shown(begin_, lan_, viewer, event);
   if (const auto* peer = std::get_if<event::Peer>(&event.what)) count(viewer, *peer);
   if (listener_) listener_(viewer, event);
 }

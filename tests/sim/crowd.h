@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/census.h"
+#include "sim/chart.h"
 #include "sim/figures.h"
 #include "sim/options.h"
 #include "sim/progress.h"
@@ -61,6 +62,7 @@ class Crowd {
 
   Report& report_;
   Progress& progress_;
+  Chart chart_;
   Census census_;
   Traffic traffic_;
   std::map<PeerId, HostNumber> numbers_;

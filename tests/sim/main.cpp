@@ -37,11 +37,11 @@ int run(const Options& options) {
   return report.holds() ? 0 : 1;
 }
 
-int play_file(const std::string& name) try {
+int play_file(const std::string& name, const std::string& chart) try {
   std::ifstream file(name);
   if (!file) throw std::runtime_error("cannot be read");
   const auto trace = trace_from({std::istreambuf_iterator<char>(file), {}});
-  const auto report = play(trace, nullptr);
+  const auto report = play(trace, nullptr, chart);
   std::cout << report.lines() << std::flush;
   return report.holds() ? 0 : 1;
 } catch (const std::runtime_error& error) {
@@ -60,5 +60,5 @@ int main(int argc, char** argv) {
     return said->exit_code;
   }
   const auto& options = std::get<Options>(parsed);
-  return options.play.empty() ? run(options) : play_file(options.play);
+  return options.play.empty() ? run(options) : play_file(options.play, options.chart);
 }

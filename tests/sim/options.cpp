@@ -85,6 +85,7 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
                  "away that it is broken without");
   app.add_option("--shrink-seconds", seconds, "for that, at most so long")->capture_default_str();
   app.add_option("--play", options.play, "plays the run in this file instead")->excludes(scenario_option);
+  app.add_option("--chart", options.chart, "writes to this file what happened, a line for each datagram and event");
   app.add_flag("--sodium", options.sodium, "real signatures and encryption; slower");
   app.add_flag("--json", options.json, "one JSON object instead of the table");
   try {

@@ -20,6 +20,7 @@ struct Options {
   bool sodium = false;  // real signatures and encryption
   bool json = false;
   std::string play{};                      // a file: the run that is written down there, and nothing of the above
+  std::string chart{};                     // a file for what happened, a line each
   std::string shrink_to{};                 // of the chaos: a file for what is left of a run that breaks a promise
   std::chrono::seconds shrink_within{60};  // of real time
   std::vector<std::string> faults{};       // of the chaos: these and no others; none: drawn

@@ -63,8 +63,12 @@ class Scenarios(unittest.TestCase):
 
 class Chaos(unittest.TestCase):
     def expect_holds(self, seed):
-        run = sim(*SMALL_CHAOS, "--seed", str(seed))
-        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder, "kept.trace")
+            run = sim(*SMALL_CHAOS, "--seed", str(seed), "--shrink", str(kept), "--shrink-seconds", "30")
+            if run.returncode != 0 and kept.exists():
+                print(f"What is left of seed {seed}, for tests/sim/kept:\n{kept.read_text(encoding='utf-8')[:20_000]}")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_seeds_that_stay(self):
         for seed in SEEDS_KEPT:
@@ -74,6 +78,14 @@ class Chaos(unittest.TestCase):
         until = time.monotonic() + FRESH_SECONDS
         while time.monotonic() < until:
             self.expect_holds(random.SystemRandom().randrange(1 << 32))
+
+    def test_the_chart_tells_what_was_sent_and_what_was_seen(self):
+        with tempfile.TemporaryDirectory() as folder:
+            chart = Path(folder, "chart")
+            self.assertEqual(sim(*SMALL_CHAOS, "--seed", "1", "--chart", str(chart)).returncode, 0)
+            lines = chart.read_text(encoding="utf-8").splitlines()
+        self.assertTrue(any(" p1 -> all here " in line for line in lines))
+        self.assertTrue(any(line.endswith("p1 sees: p2 is here") for line in lines))
 
     def test_what_is_left_of_a_run_that_fails_breaks_the_same(self):
         with tempfile.TemporaryDirectory() as folder:
