@@ -46,7 +46,7 @@ void Rooms::receive(Moment now, const Received& received, const wire::Post& post
   const bool is_proved = log && !log->has(post.sq) && log->is_named(post.sq, crypto::hash16(received.body));
   if (!is_proved && !parts.is_verified(now, received, post.au, wire::Kind::post, was_asked_for)) return;
   if (log && log->has(post.sq))
-    return parts.contradict(now, post, make_entry(received.body, *received.head.signature, post.pv), *log);
+    return void(parts.contradict(now, post, make_entry(received.body, *received.head.signature, post.pv), *log));
   if (!log) {
     log = parts.logs.open(key, parts.base_for(key, Seq{post.sq.value - 1}));
     if (!log) return parts.drop(Count::dropped_full);
@@ -140,12 +140,13 @@ void Rooms::Parts::repeated(Moment now, const Received& received, const Log& log
 }
 
 // Two valid bodies for one place: everybody keeps the one with the lower hash, so that all agree in the end.
-void Rooms::Parts::contradict(Moment now, const wire::Post& post, Entry entry, Log& log) {
+bool Rooms::Parts::contradict(Moment now, const wire::Post& post, Entry entry, Log& log) {
   tell_fork(now, log);
   const auto* held = log.find(post.sq);
-  if (!held || held->hash <= entry.hash) return;
+  if (!held || held->hash <= entry.hash) return false;
   context.out.store(record::Entry{post.au, post.ep, post.sq, entry.body, entry.signature});
   log.replace(post.sq, std::move(entry));
+  return true;
 }
 
 // Each entry names the one before it: a name that does not fit is a fork, too.

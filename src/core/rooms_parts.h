@@ -51,7 +51,8 @@ struct Rooms::Parts {
   void accept(Moment now, const Received& received, const wire::Post& post, Log& log, bool is_proved);
   void enter(Moment now, const wire::Post& post, Entry entry, Log& log);
   void repeated(Moment now, const Received& received, const Log& log);
-  void contradict(Moment now, const wire::Post& post, Entry entry, Log& log);
+  // True when the other body takes the place of ours.
+  bool contradict(Moment now, const wire::Post& post, Entry entry, Log& log);
   void check_chain(Moment now, const wire::Post& post, Log& log);
   void tell_fork(Moment now, Log& log);
   void note_stranger(const Received& received, Log& log);

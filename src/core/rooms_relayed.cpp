@@ -27,8 +27,11 @@ bool Rooms::receive_relayed(Moment now, const PeerId& relay, const Address& sour
     parts.nameless.emplace_back(post.au, source);
   if (is_known) return parts.compared(now, relay, *log);
   if (log && log->has(post.sq)) {
-    parts.contradict(now, post, make_entry(line.body, line.signature, post.pv), *log);
-    return true;
+    const bool is_news = parts.contradict(now, post, make_entry(line.body, line.signature, post.pv), *log);
+    // Digests do not show which side of a fork somebody has: the relay would keep the wrong one.
+    const auto* ours = is_news ? nullptr : parts.logs.to_hand_on(key, post.sq);
+    if (ours) context.out.transmit(Urgency::repair, source, datagram_of(context, *ours));
+    return parts.compared(now, relay, *log) || is_news;
   }
   if (post.au == context.self.id && post.ep > context.epoch)
     parts.past_epoch = std::max(post.ep, parts.past_epoch.value_or(post.ep));

@@ -67,8 +67,9 @@ void Chart::sent(Instant since, const SimLan& lan, const Sent& sent) {
   const auto kind = split ? split->head.kind : wire::Kind::e;
   const bool is_text =
       kind != wire::Kind::e && kind != wire::Kind::d && kind != wire::Kind::hs1 && kind != wire::Kind::hs2;
-  const auto body =
+  auto body =
       is_text ? named(std::string(split->body)).substr(0, kBodyShown) : std::to_string(sent.bytes->size()) + " bytes";
+  std::ranges::replace(body, '\n', '|');  // of a page
   line(since, lan,
        lan.hosts()[sent.from]->nick() + " -> " + target_of(lan, sent) + ' ' + wire::name(kind) + ' ' + body);
 }

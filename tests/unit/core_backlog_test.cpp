@@ -247,6 +247,36 @@ TEST_F(BacklogTest, AnAuthorWhoShowsTwoHistoriesIsTold) {
   EXPECT_GE(counted(Count::forks_seen), 1u);
 }
 
+// Two who have different ends of a log compare it once, and then both have the same end.
+TEST_F(BacklogTest, ARelayWithTheWrongSideOfAForkIsShownTheOther) {
+  writes(ann, 1);
+  const auto one = ann.posts[0];
+  auto other = one;
+  other.tx = "to others";
+  const bool is_other_lower = crypto::hash16(wire::encode_body(other)) < crypto::hash16(wire::encode_body(one));
+  const auto& kept = is_other_lower ? other : one;
+  shows(ann, kept);
+  look();
+  EXPECT_FALSE(shows(ann, is_other_lower ? one : other)) << "no news";
+  const auto sent = look().of_kind(wire::Kind::post);
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_EQ(address_of(sent[0]), relay.peer.address);
+  EXPECT_EQ(message_in<wire::Post>(sent[0].datagram), kept);
+  EXPECT_TRUE(is_complete());
+}
+
+TEST_F(BacklogTest, TheSideOfAForkThatTheRelayHasIsNewsIfItIsTheOneToKeep) {
+  writes(ann, 1);
+  auto one = ann.posts[0], other = one;
+  other.tx = "to others";
+  if (crypto::hash16(wire::encode_body(other)) > crypto::hash16(wire::encode_body(one))) std::swap(one, other);
+  shows(ann, one);
+  look();
+  EXPECT_TRUE(shows(ann, other));
+  EXPECT_THAT(look().of_kind(wire::Kind::post), IsEmpty());
+  EXPECT_TRUE(is_complete());
+}
+
 // --- limits ---
 
 TEST_F(BacklogTest, AnEndFarAheadOfWhatIsKnownFillsNoTable) {
