@@ -16,7 +16,7 @@ std::string quoted(const event::Message& message) {
 
 void Witness::started(const PeerId& host) {
   auto& screen = screens_[host];
-  screen = {.shown = std::move(screen.shown), .here = {}, .last_place = {}, .delivered = {}};
+  screen = {.shown = std::move(screen.shown), .shown_of_guests = {}, .here = {}, .last_place = {}, .delivered = {}};
 }
 
 void Witness::lost_its_data(const PeerId& host, const Disk& disk) {
@@ -97,8 +97,9 @@ Witness::Verdict Witness::judge_said(const PeerId& host, const event::Message& m
 
 Witness::Verdict Witness::judge_shown(const PeerId& host, const event::Message& message) {
   auto& screen = screens_[host];
-  const bool is_first = screen.shown.insert(message.id).second;
-  if (!guests_.contains(message.from.id)) {
+  const bool is_of_guest = guests_.contains(message.from.id);
+  const bool is_first = (is_of_guest ? screen.shown_of_guests : screen.shown).insert(message.id).second;
+  if (!is_of_guest) {
     const auto found = said_.find(message.id);
     if (found == said_.end()) return Complaint{"shown, but nobody said it", quoted(message)};
     const auto& said = found->second;

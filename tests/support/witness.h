@@ -53,6 +53,8 @@ class Witness {
   };
   struct Screen {
     std::set<MessageId> shown;
+    // Who contradicts himself may be shown with one body before a restart and with another after it.
+    std::set<MessageId> shown_of_guests;
     std::set<PeerId> here;
     std::map<std::pair<PeerId, Conversation::Kind>, std::uint64_t> last_place;
     std::set<std::pair<MessageId, PeerId>> delivered;
