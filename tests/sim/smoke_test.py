@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Each scenario of earshot-sim keeps its promises with few peers, and a seed gives the same run again. The chaos is
-played with some seeds that stay, and with fresh ones for as many seconds as EARSHOT_CHAOS_SECONDS says (else none)."""
+played with some seeds that stay, and with fresh ones for as many seconds as EARSHOT_CHAOS_SECONDS says."""
 
 import json
 import os
@@ -21,7 +21,7 @@ WORDS = {
 }
 SMALL_CHAOS = ("--scenario", "chaos", "--peers", "6", "--hours", "0.01")
 SEEDS_KEPT = range(1, 4)
-FRESH_SECONDS = float(os.environ.get("EARSHOT_CHAOS_SECONDS", "0"))
+FRESH_SECONDS = float(os.environ.get("EARSHOT_CHAOS_SECONDS", "5"))
 
 
 def sim(*words):
