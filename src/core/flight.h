@@ -27,7 +27,6 @@ class Flight {
   Flight(const Config& config, const Rtt& rtt);
 
   bool has_room() const { return packets_.size() < window_; }
-  bool is_empty() const { return packets_.empty(); }
   bool empty() const { return packets_.empty(); }
   // The packet left. Probes leave even when there is no room.
   void sent(Instant now, std::uint64_t number, Cargo cargo);

@@ -215,7 +215,7 @@ bool Link::may_send_messages() const { return may_ask() && live_->is_reached; }
 void Link::want_open(Moment now, bool is_wanted) {
   if (!live_) return;
   if (!is_wanted) live_->ask_again.reset();
-  if (!is_wanted || !may_ask() || live_->is_reached || !live_->flight.is_empty()) return;
+  if (!is_wanted || !may_ask() || live_->is_reached || !live_->flight.empty()) return;
   if (live_->ask_again && now.instant < *live_->ask_again) return;
   if (++live_->asked > kProbesPatient) live_->worn_out = true;
   // The address may be a third party's, named by a peer that acknowledges and does not answer.
@@ -360,7 +360,7 @@ std::optional<Instant> Link::deadline() const {
   consider(live_->flight.loss_deadline());
   if (may_ask()) consider(live_->flight.probe_deadline());
   if (may_send_messages()) consider(storage_probe_);
-  if (may_ask() && !live_->is_reached && live_->flight.is_empty()) consider(live_->ask_again);
+  if (may_ask() && !live_->is_reached && live_->flight.empty()) consider(live_->ask_again);
   return first;
 }
 

@@ -52,6 +52,22 @@ class FlightTest : public ::testing::Test {
     for (int i = 0; i < 200; ++i) round_trip(next_test_packet++, 1ms);
   }
 
+  // Packet 5,000 waits for an answer, and the probe 5,001 has just left.
+  void probes_again_after_a_late_answer() {
+    send(0, 0);
+    now += 50ms;
+    ASSERT_TRUE(flight.take_probe(now));
+    send(1, 1);
+    now += 50ms;
+    answered(0, 0);
+    is_quick();
+    send(5'000, 5'000);
+    now += 200ms;
+    ASSERT_TRUE(flight.take_probe(now));
+    send(5'001, 5'001);
+    now += 1ms;
+  }
+
   Config config;
   Instant now{1h};
   Flight flight{config, Rtt{8ms}};
@@ -196,36 +212,14 @@ TEST_F(FlightTest, NoProbeWaitsLongerThanAQuarterOfASecondForAStationThatSleeps)
 }
 
 TEST_F(FlightTest, AProbeThatAloneWasAnsweredMakesTheNextOnesWaitHalfAsLong) {
-  send(0, 0);
-  now += 50ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(1, 1);
-  now += 50ms;
-  answered(0, 0);
-  is_quick();
-  send(5'000, 5'000);
-  now += 200ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(5'001, 5'001);
-  now += 1ms;
+  probes_again_after_a_late_answer();
   answered(5'001, 5'001);
   next_test_packet = 6'000;
   EXPECT_EQ(patience(), 56'250us);
 }
 
 TEST_F(FlightTest, AnAnswerToBothSaysNothingAboutTheProbe) {
-  send(0, 0);
-  now += 50ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(1, 1);
-  now += 50ms;
-  answered(0, 0);
-  is_quick();
-  send(5'000, 5'000);
-  now += 200ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(5'001, 5'001);
-  now += 1ms;
+  probes_again_after_a_late_answer();
   answered(5'000, 5'001);
   next_test_packet = 6'000;
   is_quick();
