@@ -153,6 +153,12 @@ void Presence::schedule_beacon(Instant now) {
   next_beacon_ = now + context_.random.between(interval * 3 / 4, interval * 5 / 4);
 }
 
+// Those who start together would otherwise send their beacons in waves for many intervals, twice as many as the segment
+// is to carry, and none between.
+void Presence::spread_beacons(Instant now) {
+  next_beacon_ = now + std::max(context_.config.beacon_gap_min, context_.random.between(0us, *next_beacon_ - now));
+}
+
 // Rejoining works even where broadcast does not: those who were here before are asked one by one.
 void Presence::greet_remembered() {
   std::vector<const Peer*> known;
@@ -373,6 +379,7 @@ void Presence::wake(Moment now) {
   std::erase_if(hellos_, [&](Instant when) { return now.instant >= when && ++hellos_due > 0; });
   // Repeated with more answerers as long as nobody answered. Once somebody did, it only tells those who missed it.
   if (hellos_due > 0) say_here(now, heard_answer_ ? 0 : std::exchange(next_question_, 2));
+  if (hellos_due > 0 && hellos_.empty()) spread_beacons(now.instant);
   // Broadcast reaches nobody: those whom an earlier start has met may be where they were.
   if (hellos_due > 0 && hellos_.empty() && context_.roster.live_count() == 0) greet_remembered();
   if (next_beacon_ && now.instant >= *next_beacon_) say_here(now, 0);

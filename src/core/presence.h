@@ -66,6 +66,7 @@ class Presence {
   };
   void say_here(Moment now, std::uint64_t question);
   void schedule_beacon(Instant now);
+  void spread_beacons(Instant now);  // after the last hello
   void announce_soon(Instant now);
   void beacon_soon(Instant now);  // no sooner than beacon_gap_min after the last
   void renew_card(std::uint64_t question);

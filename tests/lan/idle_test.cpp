@@ -42,5 +42,21 @@ TEST(LanIdle, EightyPeersTogetherSendTenBeaconsASecond) {
   }
 }
 
+// One in 10 s for each, and somebody sends one all the time from the first seconds on: no wave, and no silence before.
+TEST(LanIdle, AHundredWhoStartTogetherSendTheirBeaconsSpreadOverTheInterval) {
+  for (const auto seed : seeds(1)) {
+    SimLan lan{{.seed = seed, .crypto = Crypto::transparent, .tapped = true}};
+    lan.join_many(100, {.ipv6_and_multicast = false});
+    lan.run_for(3s);  // the hellos are over
+    for (int window = 0; window < 6; ++window) {
+      const auto before = lan.tapped().size();
+      lan.run_for(5s);
+      const auto beacons = count_sent(lan, before, is_group);
+      EXPECT_GE(beacons, 25U) << "window " << window;
+      EXPECT_LE(beacons, 75U) << "window " << window;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace earshot::sim

@@ -110,6 +110,22 @@ TEST_F(PresenceTest, BeaconsEveryFiveSecondsGiveOrTakeAQuarter) {
   }
 }
 
+TEST_F(PresenceTest, AfterTheLastHelloTheFirstBeaconComesAnywhereInTheIntervalButNotWithinASecond) {
+  start();
+  Duration shortest = 1h, longest{};
+  for (int i = 0; i < 50; ++i) {
+    presence.network_changed(bench.now(), one_interface());
+    ASSERT_THAT(run_until(bench.instant + 500ms).datagrams, SizeIs(2));  // the hellos
+    const auto gap = *presence.deadline() - bench.instant;
+    shortest = std::min(shortest, gap);
+    longest = std::max(longest, gap);
+  }
+  EXPECT_GE(shortest, 1s);
+  EXPECT_LE(shortest, 1'500ms);
+  EXPECT_GE(longest, 4s);
+  EXPECT_LE(longest, 6'250ms);
+}
+
 TEST_F(PresenceTest, ANewcomerIsAnsweredByUnicastAndNotWithMoreThanItSent) {
   start();
   run_until(bench.instant + 3s);
