@@ -4,7 +4,6 @@
 
 #include "earshot/core/network.h"
 #include "support/said.h"
-#include "support/transparent_seal.h"
 
 namespace earshot::sim {
 
@@ -17,20 +16,14 @@ constexpr Duration kThinks = 200us;
 constexpr std::uint64_t kFirstEpoch = 1'000;
 constexpr std::uint64_t kSaidAtOnceMax = 12;
 
-std::unique_ptr<const crypto::Seal> seal_for(bool sodium) {
-  if (sodium) return crypto::make_sodium_seal();
-  return std::make_unique<crypto::TransparentSeal>();
-}
-
 }  // namespace
 
-Byzantine::Byzantine(Crowd& crowd, bool sodium, std::uint64_t luck)
+Byzantine::Byzantine(Crowd& crowd, std::uint64_t luck)
     : crowd_(crowd),
       address_(crowd.lan().stranger_address()),
-      seal_(seal_for(sodium)),
       network_(core::net_id(Config{})),
       chance_(luck),
-      identity_(crypto::make_identity(*seal_, chance_)) {}
+      identity_(crypto::make_identity(crowd.lan().seal(), chance_)) {}
 
 // --- what it hears ---
 
@@ -212,7 +205,8 @@ Bytes Byzantine::written(Random& chance, const wire::Message& message, HostNumbe
   const bool is_question = kind == wire::Kind::pull || kind == wire::Kind::want || kind == wire::Kind::ping;
   if (is_question && token != tokens_.end() && chance.below(2) == 0)
     return wire::encode_datagram({.kind = kind, .token = token->second}, wire::encode_body(message));
-  return said_as(*seal_, network_, identity_, kind, wire::encode_body(message), kind == wire::Kind::ping ? 512 : 0);
+  return said_as(crowd_.lan().seal(), network_, identity_, kind, wire::encode_body(message),
+                 kind == wire::Kind::ping ? 512 : 0);
 }
 
 }  // namespace earshot::sim

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,7 +16,7 @@ namespace earshot::sim {
 class Byzantine {
  public:
   // `luck`: its key comes of it, and its answers.
-  Byzantine(Crowd& crowd, bool sodium, std::uint64_t luck);
+  Byzantine(Crowd& crowd, std::uint64_t luck);
 
   void hears(const Sent& sent);
   void speaks(std::uint64_t luck);  // from now on it is there, and answers
@@ -43,7 +42,6 @@ class Byzantine {
 
   Crowd& crowd_;
   const Address address_;
-  const std::unique_ptr<const crypto::Seal> seal_;
   const NetId network_;
   SeededRandom chance_;
   crypto::Identity identity_;

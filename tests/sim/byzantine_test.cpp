@@ -13,7 +13,7 @@ TEST(SimByzantine, IsListedAskedHeardAndFoundOutAndTheOthersStillTalk) {
   Report report;
   Progress progress;
   Crowd crowd(options, report, progress);
-  Byzantine byzantine(crowd, false, 5);
+  Byzantine byzantine(crowd, 5);
   std::size_t listed = 0, heard = 0, forks = 0, asked = 0;
   crowd.tap([&](const Sent& sent) {
     byzantine.hears(sent);

@@ -11,6 +11,11 @@ void Census::on(HostNumber who) {
   count_all_of(who, true);
 }
 
+void Census::extra(HostNumber who) {
+  on(who);
+  ++extras_;
+}
+
 void Census::off(HostNumber who) {
   if (!is_on(who)) return;
   count_all_of(who, false);

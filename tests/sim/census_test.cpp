@@ -63,6 +63,17 @@ TEST(SimCensus, WhoRestartsKnowsNobodyAndIsStillKnown) {
   EXPECT_EQ(census.unknown_pairs(), 2u);
 }
 
+TEST(SimCensus, AnExtraIsListedAndHasNoList) {
+  auto census = three_who_know_each_other();
+  census.extra(3);
+  EXPECT_EQ(census.unknown_pairs(), 3u);
+  EXPECT_FALSE(census.knows_all(kAnn));
+  EXPECT_TRUE(census.is_known_by_all(kAnn));
+  for (const auto viewer : {kAnn, kBob, kEve}) census.lists(viewer, 3, true);
+  EXPECT_TRUE(census.knows_all(kAnn));
+  EXPECT_TRUE(census.all_know_all());
+}
+
 TEST(SimCensus, ANewcomerIsUnknown) {
   auto census = three_who_know_each_other();
   census.on(3);

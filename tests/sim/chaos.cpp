@@ -30,7 +30,7 @@ Chaos::Chaos(const Trace& trace, Crowd& crowd, const Report& report, Fates* book
       begin_(lan_.now()),
       agreement_(crowd),
       parrot_(lan_),
-      byzantine_(crowd, trace.sodium, trace.seed) {
+      byzantine_(crowd, trace.seed) {
   lan_.write_down(book);
   if (trace.fates) lan_.follow(&*trace.fates);
   crowd_.listen([this](const SimHost& viewer, const Event& event) { agreement_.shown(viewer, event); });

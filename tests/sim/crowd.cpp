@@ -15,6 +15,9 @@ LanOptions lan_options(const Options& options, Watch watch) {
           .watch = std::move(watch)};
 }
 
+// Beyond all hosts; census.h counts by number.
+constexpr HostNumber kFirstExtra = 10'000;
+
 }  // namespace
 
 Crowd::Crowd(const Options& options, Report& report, Progress& progress)
@@ -25,9 +28,19 @@ Crowd::Crowd(const Options& options, Report& report, Progress& progress)
                                  .shown = [this](const SimHost& viewer, const Event& event) { shown(viewer, event); },
                                  .lost_power = [this](const SimHost& who) { lost_power(who); },
                                  .complaint = [this](const Complaint& complaint) { report_.complain(complaint); }})),
-      begin_(lan_.now()) {}
+      begin_(lan_.now()) {
+  if (options.extras == 0) return;
+  extras_.emplace(lan_, options.extras, lan_.chance().number());
+  for (const auto& id : extras_->ids()) {
+    const auto number = kFirstExtra + static_cast<HostNumber>(numbers_.size());
+    numbers_[id] = number;
+    census_.extra(number);
+    lan_.invite(id);
+  }
+}
 
-SimHost& Crowd::joins(const HostOptions& how) {
+SimHost& Crowd::joins(HostOptions how) {
+  if (extras_) how.id_begins = Extras::kWholeIdsBegin;
   // The node speaks of itself while it starts, so it is counted before.
   census_.on(static_cast<HostNumber>(lan_.hosts().size()));
   auto& host = lan_.join("p" + std::to_string(lan_.hosts().size() + 1), how);
@@ -37,6 +50,7 @@ SimHost& Crowd::joins(const HostOptions& how) {
 }
 
 void Crowd::join_within(Duration time, std::size_t count, const HostOptions& how) {
+  if (extras_) extras_->start_within(time);
   std::vector<Instant> starts;
   for (std::size_t i = 0; i < count; ++i) starts.push_back(lan_.now() + lan_.chance().between(Duration::zero(), time));
   std::ranges::sort(starts);
@@ -63,10 +77,17 @@ void Crowd::restarts(SimHost& who) {
   who.restart();
 }
 
+Duration Crowd::next_step(Instant end) {
+  const auto step = std::min(kBetweenTicks, end - lan_.now());
+  if (!extras_) return step;
+  extras_->act();
+  return std::min(step, extras_->next() - lan_.now());
+}
+
 void Crowd::run_for(Duration time) {
   const auto end = lan_.now() + time;
   while (lan_.now() < end) {
-    lan_.run_for(std::min(kBetweenTicks, end - lan_.now()));
+    lan_.run_for(next_step(end));
     progress_.tick(ran(), census_.count());
   }
 }
@@ -74,10 +95,14 @@ void Crowd::run_for(Duration time) {
 std::optional<Duration> Crowd::run_until(const std::function<bool()>& condition, Duration limit) {
   const auto begin = lan_.now(), end = begin + limit;
   while (lan_.now() < end) {
-    if (lan_.run_until(condition, std::min(kBetweenTicks, end - lan_.now()))) return lan_.now() - begin;
+    if (lan_.run_until(condition, next_step(end))) return lan_.now() - begin;
     progress_.tick(ran(), census_.count());
   }
   return std::nullopt;
+}
+
+std::uint64_t Crowd::beacons() const {
+  return traffic_.of(wire::Kind::here).group + (extras_ ? extras_->traffic().of(wire::Kind::here).group : 0);
 }
 
 std::vector<SimHost*> Crowd::who_are(bool on) const {
@@ -100,6 +125,7 @@ void Crowd::expect_guest(const PeerId& id) {
 void Crowd::sent(const Sent& sent) {
   traffic_.add(sent);
   chart_.sent(begin_, lan_, sent);
+  if (extras_) extras_->hears(sent);
   if (tap_) tap_(sent);
 }
 

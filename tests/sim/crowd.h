@@ -9,6 +9,7 @@
 
 #include "sim/census.h"
 #include "sim/chart.h"
+#include "sim/extras.h"
 #include "sim/figures.h"
 #include "sim/options.h"
 #include "sim/progress.h"
@@ -25,7 +26,8 @@ class Crowd {
   Crowd& operator=(const Crowd&) = delete;
 
   // --- what people do; through these only, so that the census follows ---
-  SimHost& joins(const HostOptions& how);  // somebody new
+  SimHost& joins(HostOptions how);  // somebody new
+  // So many, and the extras.
   void join_within(Duration time, std::size_t count, const HostOptions& how);
   void leaves(SimHost& who);
   void crashes(SimHost& who);
@@ -40,6 +42,8 @@ class Crowd {
   SimLan& lan() { return lan_; }
   const Census& census() const { return census_; }
   Traffic& traffic() { return traffic_; }
+  // Beacons and hellos that were broadcast, those of extras too.
+  std::uint64_t beacons() const;
   std::size_t false_leaves() const { return false_leaves_; }  // told to be gone, and is not
   std::vector<SimHost*> who_are(bool on) const;
   SimHost* anybody(bool on);  // by chance; none when there is nobody
@@ -55,6 +59,8 @@ class Crowd {
   void when_power_fails(std::function<void(const SimHost&)> told) { told_of_power_ = std::move(told); }
 
  private:
+  // The extras do what is due; then the longest time that may pass before something is to be looked at.
+  Duration next_step(Instant end);
   void sent(const Sent& sent);
   void lost_power(const SimHost& who);
   void shown(const SimHost& viewer, const Event& event);
@@ -72,6 +78,7 @@ class Crowd {
   std::function<void(const Sent&)> tap_;
   std::function<void(const SimHost&)> told_of_power_;
   SimLan lan_;
+  std::optional<Extras> extras_;
   const Instant begin_;
 };
 

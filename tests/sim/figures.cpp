@@ -55,7 +55,8 @@ std::vector<std::string> Report::broken() const {
 
 std::string Report::table(const Options& options) const {
   return options.scenario + ": " + scenario(options.scenario).sentence + "\n" + std::to_string(options.peers) +
-         " peers, " + to_text(options.hours) + " h, " + percent(options.loss) + " of datagrams lost, " +
+         " peers, " + (options.extras == 0 ? "" : std::to_string(options.extras) + " extras, ") +
+         to_text(options.hours) + " h, " + percent(options.loss) + " of datagrams lost, " +
          percent(options.broadcast_loss) + " of broadcasts besides, seed " + std::to_string(options.seed) + "\n" +
          lines() + "Again: " + again(options) + "\n";
 }
@@ -86,6 +87,7 @@ std::string Report::json(const Options& options) const {
   for (const auto& complaint : complaints_) complaints.push_back(complaint.words());
   const nlohmann::ordered_json all{{"scenario", options.scenario},
                                    {"peers", options.peers},
+                                   {"extras", options.extras},
                                    {"hours", options.hours},
                                    {"loss", options.loss},
                                    {"broadcast_loss", options.broadcast_loss},

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kBadOptions = 2;
 constexpr std::size_t kPeersMax = 5'000;
+constexpr std::size_t kExtrasMax = 14'000;  // with all peers and newcomers below the core's peers_max
 constexpr double kLossMax = 0.9;
 
 struct Given {
@@ -44,6 +45,9 @@ bool is_within(double value, double low, double high) { return value >= low && v
 std::optional<Said> fault_of(const Options& options, const Scenario& scenario) {
   if (options.peers < 2 || options.peers > kPeersMax)
     return wrong("--peers takes 2 to " + std::to_string(kPeersMax) + ".");
+  if (options.extras > kExtrasMax) return wrong("--extras takes 0 to " + std::to_string(kExtrasMax) + ".");
+  if (options.extras > 0 && !scenario.takes_extras)
+    return wrong("Extras do not talk: no --extras in " + options.scenario + ".");
   if (!is_within(options.hours, 0, scenario.hours_max) || options.hours == 0)
     return wrong("--hours of " + options.scenario + " takes more than 0 and at most " + to_text(scenario.hours_max) +
                  ".");
@@ -74,6 +78,7 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
   CLI::App app{"Many earshot nodes on a pretended LAN, in virtual time, judged from outside.", "earshot-sim"};
   auto* scenario_option = app.add_option("--scenario", given.scenario, "what happens: see below");
   app.add_option("--peers", options.peers, "how many")->capture_default_str();
+  app.add_option("--extras", options.extras, "so many more who are no whole nodes, but are found, listed and asked");
   app.add_option("--hours", given.hours, "virtual hours of the part that is measured: 0.5");
   app.add_option("--loss", given.loss, "this part of all datagrams is lost: 0.05");
   app.add_option("--broadcast-loss", given.broadcast_loss, "this part of broadcasts is lost besides: 0.2");
@@ -110,7 +115,8 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
 }
 
 std::string again(const Options& options) {
-  return "scripts/sim --scenario " + options.scenario + " --peers " + std::to_string(options.peers) + " --hours " +
+  return "scripts/sim --scenario " + options.scenario + " --peers " + std::to_string(options.peers) +
+         (options.extras == 0 ? "" : " --extras " + std::to_string(options.extras)) + " --hours " +
          to_text(options.hours) + " --loss " + to_text(options.loss) + " --broadcast-loss " +
          to_text(options.broadcast_loss) + " --seed " + std::to_string(options.seed) +
          (options.faults.empty() ? "" : " --faults " + joined(options.faults)) + (options.sodium ? " --sodium" : "") +

@@ -12,7 +12,8 @@ namespace earshot::sim {
 
 struct Options {
   std::string scenario;
-  std::size_t peers = 100;
+  std::size_t peers = 100;    // whole nodes
+  std::size_t extras = 0;     // see extras.h
   double hours = 0;           // of virtual time, for the part that is measured
   double loss = 0;            // of every datagram, 0 … 1
   double broadcast_loss = 0;  // of broadcast and multicast besides

@@ -66,6 +66,14 @@ TEST(SimOptions, NumbersOutsideAreRefusedWithTheirLimits) {
   EXPECT_EQ(taken({"--scenario", "chaos", "--peers", "2"}).peers, 2u);
 }
 
+TEST(SimOptions, ExtrasAreForThoseScenariosWhereNobodyTalks) {
+  const auto options = taken({"--scenario", "join", "--extras", "9900", "--seed", "1"});
+  EXPECT_EQ(options.extras, 9'900u);
+  EXPECT_THAT(again(options), HasSubstr(" --extras 9900 "));
+  EXPECT_THAT(refused({"--scenario", "talk", "--extras", "1"}).text, HasSubstr("--extras"));
+  EXPECT_THAT(refused({"--scenario", "join", "--extras", "14001"}).text, HasSubstr("--extras"));
+}
+
 TEST(SimOptions, AScenarioIsNeededAndHelpNamesThemAll) {
   EXPECT_EQ(refused({}).exit_code, 2);
   EXPECT_EQ(refused({"--scenario", "party"}).exit_code, 2);

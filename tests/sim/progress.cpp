@@ -1,10 +1,21 @@
 #include "sim/progress.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 namespace earshot::sim {
+
+namespace {
+
+long peak_memory_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;  // KiB
+}
+
+}  // namespace
 
 Progress::Progress() : is_watched_(isatty(STDERR_FILENO) == 1), begin_(Clock::now()), next_(begin_) {}
 
@@ -18,8 +29,8 @@ void Progress::tick(Duration virtual_time, std::size_t peers) {
 }
 
 void Progress::finish(Duration virtual_time) {
-  std::fprintf(stderr, "%s%.1f s of virtual time took %.1f s\n", is_watched_ ? "\r\x1b[K" : "",
-               std::chrono::duration<double>(virtual_time).count(), seconds_of_run());
+  std::fprintf(stderr, "%s%.1f s of virtual time took %.1f s and %ld MiB\n", is_watched_ ? "\r\x1b[K" : "",
+               std::chrono::duration<double>(virtual_time).count(), seconds_of_run(), peak_memory_mib());
 }
 
 }  // namespace earshot::sim

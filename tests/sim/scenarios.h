@@ -16,6 +16,7 @@ struct Scenario {
   double hours;  // unless the options say otherwise
   double hours_max;
   double loss, broadcast_loss;  // likewise
+  bool takes_extras;            // who do not talk
   void (*play)(const Options& options, Crowd& crowd, Report& report);
 };
 

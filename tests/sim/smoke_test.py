@@ -28,9 +28,9 @@ def sim(*words):
     return subprocess.run([SIM, *words], capture_output=True, text=True, timeout=100, check=False)
 
 
-def play(scenario, seed):
+def play(scenario, seed, *more):
     peers = "8" if scenario == "chaos" else "20"  # its quiet minutes at the end are long
-    return sim("--scenario", scenario, "--peers", peers, "--seed", seed, "--json", *WORDS[scenario])
+    return sim("--scenario", scenario, "--peers", peers, "--seed", seed, "--json", *WORDS[scenario], *more)
 
 
 class Scenarios(unittest.TestCase):
@@ -44,6 +44,15 @@ class Scenarios(unittest.TestCase):
                 self.assertTrue(played["holds"])
                 self.assertEqual(played["complaints"], [])
                 self.assertTrue(any("at_most" in figure for figure in played["figures"]))
+
+    def test_extras_are_found_listed_and_asked(self):
+        for scenario in ("join", "idle", "crash"):
+            with self.subTest(scenario):
+                run = play(scenario, "7", "--extras", "80")
+                self.assertEqual(run.returncode, 0, run.stdout)
+                figures = {it["name"]: it["value"] for it in json.loads(run.stdout)["figures"]}
+                # A hundred share ten beacons a second, of which the whole nodes send two.
+                self.assertGreater(figures.get("beacons on the segment, no loss", 10), 8)
 
     def test_the_command_in_the_output_is_the_run(self):
         first = sim("--scenario", "talk", "--peers", "5", "--hours", "0.002")

@@ -34,6 +34,7 @@ struct HostOptions {
   std::vector<Address> static_peers{};
   std::chrono::seconds wall_skew{0};                  // this far off is its wall clock
   std::shared_ptr<const crypto::NetworkKeys> keys{};  // of its private network; none: as the LAN's config has it
+  std::optional<std::uint8_t> id_begins{};            // with this octet; none: with any
   std::optional<std::uint64_t> luck{};                // its key and chance come of it; none: of the LAN's chance
 };
 

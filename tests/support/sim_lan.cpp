@@ -22,6 +22,7 @@ std::unique_ptr<const crypto::Seal> make_seal(const LanOptions& options) {
 
 // An hour after the virtual zero, so that nobody takes "never" and "at zero" for the same.
 constexpr Instant kStart{std::chrono::hours(1)};
+constexpr HostNumber kNoHost = UINT32_MAX;
 
 bool hears(const Card& card, Sent::By by) {
   switch (by) {
@@ -67,6 +68,7 @@ SimHost& SimLan::join(const std::string& nick, const HostOptions& options) {
   SeededRandom own_luck(options.luck.value_or(0));
   Random& luck = options.luck ? static_cast<Random&>(own_luck) : chance_;
   auto identity = crypto::make_identity(*seal_, luck);
+  while (options.id_begins && identity.id.bytes[0] != options.id_begins) identity = crypto::make_identity(*seal_, luck);
   hosts_.push_back(std::make_unique<SimHost>(*this, number, std::move(config), std::move(identity), std::move(cards),
                                              options.wall_skew, luck.number()));
   hosts_.back()->restart();
@@ -205,11 +207,12 @@ void SimLan::send_group(SimHost& from, const Group& group, const std::shared_ptr
 void SimLan::send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes) {
   if (!hears(card, by)) return;  // who cannot hear on a channel cannot speak on it
   left(from, {now_, from.number(), by, {}, bytes});
-  const Address source = by == Sent::By::multicast6 ? *card.v6 : *card.v4;
+  Address source = by == Sent::By::multicast6 ? *card.v6 : *card.v4;
+  source.port = from.address().port;
   for (const auto& host : hosts_)  // the sender itself hears it too
     for (std::size_t i = 0; i < host->cards_.size(); ++i)
       if (host->cards_[i].segment == card.segment && hears(host->cards_[i], by))
-        deliver(from, *host, i, source, Channel::group, bytes);
+        deliver({.from = from.number(), .to = host->number(), .group = true, .bytes = bytes->size()}, i, source, bytes);
 }
 
 // The card that a datagram to this address leaves by: the first one that fits, as the kernel's routes do.
@@ -234,29 +237,41 @@ void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_pt
   auto& host = *hosts_[place->second.host];
   const bool is_reached = options_.routed || host.cards_[place->second.card].segment == card->segment;
   if (!is_reached || to.port != host.address().port) return;
-  const Address source = to.family == Address::Family::v6 ? *card->v6 : *card->v4;
-  deliver(from, host, place->second.card, source, Channel::unicast, bytes);
+  Address source = to.family == Address::Family::v6 ? *card->v6 : *card->v4;
+  source.port = from.address().port;
+  deliver({.from = from.number(), .to = host.number(), .group = false, .bytes = bytes->size()}, place->second.card,
+          source, bytes);
 }
 
-void SimLan::deliver(const SimHost& from, SimHost& to, std::size_t card, const Address& source, Channel channel,
-                     const std::shared_ptr<const Bytes>& bytes) {
-  const auto copies = faults_.travel(
-      now_, {.from = from.number(), .to = to.number(), .group = channel == Channel::group, .bytes = bytes->size()});
+void SimLan::deliver(const Faults::Datagram& datagram, std::size_t card, Address source,
+                     const std::shared_ptr<const Bytes>& bytes, Duration after) {
+  auto& to = *hosts_[datagram.to];
+  const auto copies = faults_.travel(now_, datagram);
   if (copies.count == 0) return;
   const bool is_whole = copies.fate.flips == 0 && copies.fate.cut == 0;
   const auto arrived = is_whole ? bytes : std::make_shared<const Bytes>(damaged(*bytes, copies.fate));
-  Address seen_source = source;
-  seen_source.port = from.address().port;
-  if (source.family == Address::Family::v6) seen_source.scope = to.cards_[card].index.value;
+  if (source.family == Address::Family::v6) source.scope = to.cards_[card].index.value;
   for (std::size_t i = 0; i < copies.count; ++i)
-    push({.at = now_ + copies.delays[i],
+    push({.at = now_ + after + copies.delays[i],
           .what = What::arrival,
-          .channel = channel,
-          .host = to.number(),
+          .channel = datagram.group ? Channel::group : Channel::unicast,
+          .host = datagram.to,
           .card = static_cast<std::uint32_t>(card),
-          .source = seen_source,
+          .source = source,
           .bytes = arrived},
          to);
+}
+
+void SimLan::broadcast_for(const Address& source, const std::shared_ptr<const Bytes>& bytes) {
+  for (const auto& host : hosts_)
+    for (std::size_t i = 0; i < host->cards_.size(); ++i)
+      if (host->cards_[i].segment == 0 && hears(host->cards_[i], Sent::By::broadcast))
+        deliver({.from = kNoHost, .to = host->number(), .group = true, .bytes = bytes->size()}, i, source, bytes);
+}
+
+void SimLan::unicast_for(const Address& source, SimHost& to, const std::shared_ptr<const Bytes>& bytes,
+                         Duration after) {
+  deliver({.from = kNoHost, .to = to.number(), .group = false, .bytes = bytes->size()}, 0, source, bytes, after);
 }
 
 void SimLan::witness(SimHost& host, const Event& event) {

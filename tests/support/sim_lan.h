@@ -100,8 +100,13 @@ class SimLan {
   // The same for who answers what it hears: not before that has happened.
   void inject_later(SimHost& to, const Bytes& bytes, const Address& source, Duration after);
   Address stranger_address();  // on segment 0, and nobody's
+  // A datagram of somebody who is no host, on segment 0; the network does to it what it does to those of hosts. The
+  // first is heard by all, the second leaves so much later.
+  void broadcast_for(const Address& source, const std::shared_ptr<const Bytes>& bytes);
+  void unicast_for(const Address& source, SimHost& to, const std::shared_ptr<const Bytes>& bytes, Duration after);
   // A peer that is no host of the LAN: the test speaks for it.
   void invite(const PeerId& guest) { witness_.guest(guest); }
+  const crypto::Seal& seal() const { return *seal_; }  // with which all here sign
 
   // --- what was seen ---
   const std::vector<Sent>& tapped() const { return tapped_; }
@@ -157,8 +162,9 @@ class SimLan {
   void send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes);
   void send_unicast(SimHost& from, const Address& to, const std::shared_ptr<const Bytes>& bytes);
   const Card* route(const SimHost& from, const Address& to) const;
-  void deliver(const SimHost& from, SimHost& to, std::size_t card, const Address& source, Channel channel,
-               const std::shared_ptr<const Bytes>& bytes);
+  // `source` with the port.
+  void deliver(const Faults::Datagram& datagram, std::size_t card, Address source,
+               const std::shared_ptr<const Bytes>& bytes, Duration after = {});
 
   const LanOptions options_;
   SeededRandom chance_;
