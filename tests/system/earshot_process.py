@@ -190,6 +190,21 @@ class Earshot:
         with self.changed:
             return [json.loads(line) for line in self.said]
 
+    def take_all(self):
+        """All JSON lines since the last call, for who listens for long: they are forgotten here."""
+        with self.changed:
+            lines, self.said[:] = self.said[:], []
+            self.taken.clear()
+        return [json.loads(line) for line in lines]
+
+    def memory(self):
+        """Bytes of it that are in memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"^VmRSS:\s*(\d+) kB$", status, re.MULTILINE)[1]) * 1024
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
     def say(self, line):
         """Types a line, or writes an object as one."""
         self.process.stdin.write((line if isinstance(line, str) else json.dumps(line)) + "\n")

@@ -54,7 +54,7 @@ class HarshLans(OnALan):
     def test_a_neighbour_at_line_rate_costs_neither_messages_nor_memory(self):
         lan, people = self.people("ann", "bob", "mallory")
         ann, bob = self.bots(*people[:2])
-        before = [memory_of(bot) for bot in (ann, bob)]
+        before = [bot.memory() for bot in (ann, bob)]
         flood = Flood(lan.host(3))
         self.addCleanup(flood.stop)
         took = []
@@ -69,7 +69,7 @@ class HarshLans(OnALan):
                 self.say_and_wait(bob, room="lobby", text=f"room {number}")
             took.append(time.monotonic() - begun)
         sent = flood.stop()
-        grown = [memory_of(bot) - size for bot, size in zip((ann, bob), before)]
+        grown = [bot.memory() - size for bot, size in zip((ann, bob), before)]
         for listener, said in ((bob, range(1, number + 1, 2)), (ann, range(2, number + 1, 2))):
             texts = [line["text"] for line in listener.objects() if line["type"] == "message" and line["dir"] == "in"]
             self.assertEqual(texts, [f"{'direct' if listener is bob else 'room'} {each}" for each in said])
@@ -80,14 +80,6 @@ class HarshLans(OnALan):
         )
         if b"__asan_init" not in Path(PROGRAM).read_bytes():  # which keeps what is freed for a while
             self.assertLessEqual(max(grown), RSS_GROWTH_MAX)
-
-
-def memory_of(bot):
-    """Bytes of it that are in memory."""
-    for line in Path(f"/proc/{bot.process.pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise AssertionError("no VmRSS")
 
 
 class Flood:
