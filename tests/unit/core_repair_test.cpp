@@ -324,6 +324,16 @@ TEST_F(Answering, OneQuestionBringsAtMostSixtyFourEntriesInSteps) {
   EXPECT_THAT(repairs(), IsEmpty());
 }
 
+TEST_F(Answering, SoManyEntriesMayBeAskedForAtOnceThatNoMoreAreRemembered) {
+  constexpr std::uint64_t kRequests = 4'096, kPerQuestion = 64;
+  for (std::uint64_t i = 100; i < kRequests + 1; ++i) says("more");
+  for (std::uint64_t first = 1; first <= kRequests; first += kPerQuestion)
+    wants(peers[first % peers.size()], {{first, first + kPerQuestion - 1}});
+  EXPECT_EQ(counted(Count::dropped_full), 0u);
+  wants(peers[0], {{kRequests + 1, kRequests + 1}});
+  EXPECT_EQ(counted(Count::dropped_full), 1u);
+}
+
 TEST_F(Answering, ARangeWithoutEndCostsNoMoreThanWhatIsThere) {
   wants(peers[0], {{99, kIntegerMax}});
   pass(3ms);

@@ -152,4 +152,21 @@ TEST(Roster, AtTheLimitTheLongestGoneMakesRoomAndTheLiveStay) {
   EXPECT_EQ(bench.roster.live_count(), 2u);
 }
 
+TEST(Roster, WhatEarlierStartsRememberIsBoundedAsWell) {
+  Config config;
+  config.peers_max = 2;
+  Bench bench(1, config);
+  for (const auto* nick : {"a", "b", "c"}) {
+    record::Peer known;
+    known.id = bench.other(nick, 1).card.id;
+    known.nick = nick;
+    known.addresses = std::vector(kPathsMax + 1, v4(7));
+    bench.roster.remember(known);
+  }
+  EXPECT_THAT(bench.roster.all(), SizeIs(2));
+  for (const auto& [id, peer] : bench.roster.all()) EXPECT_THAT(peer.paths, SizeIs(kPathsMax));
+  EXPECT_EQ(bench.roster.bearers("b"), 1u);
+  EXPECT_EQ(bench.roster.bearers("c"), 0u);
+}
+
 }  // namespace earshot::core
