@@ -9,15 +9,14 @@ struct PerPeerAndMinute {
 };
 
 PerPeerAndMinute idle_traffic(std::uint64_t seed, std::size_t count) {
-  constexpr auto kMinutes = 2;
   SimLan lan{{.seed = seed, .crypto = Crypto::transparent, .tapped = true}};
   settled(lan, count, {.ipv6_and_multicast = false});
   lan.run_for(30s);
   const auto before = lan.tapped().size();
-  lan.run_for(1min * kMinutes);
+  lan.run_for(1min);
   const auto all = static_cast<double>(lan.tapped().size() - before);
   const auto group = static_cast<double>(count_sent(lan, before, is_group));
-  const auto share = static_cast<double>(count) * kMinutes;
+  const auto share = static_cast<double>(count);
   return {group / share, (all - group) / share};
 }
 
