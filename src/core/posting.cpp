@@ -1,6 +1,7 @@
 #include "core/posting.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/deliveries.h"
 #include "core/entry_acks.h"
@@ -100,7 +101,7 @@ void Posting::append(Moment now, wire::Post post) {
   logs_.digest_changed(log.key());
 
   posted_at_ = now.instant;
-  repeats_ = 0;
+  is_repeated_ = false;
   repeat_at_ = now.instant + tail_pause();
 }
 
@@ -125,17 +126,14 @@ void Posting::repeat_newest(Moment now) {
   if (receipts_.all_have_newest()) return;
   const auto& log = logs_.own();
   const auto* newest = log.find(log.known());
-  const bool whole = repeats_ == 0 && newest;
+  const bool whole = !is_repeated_ && newest;
   const auto lacks = [&](const PeerId& peer) { return receipts_.lacks_newest(peer); };
   const auto datagram =
       whole ? datagram_of(context_, *newest)
             : make_datagram(context_, wire::LogHead{.id = context_.self.id, .ep = context_.epoch, .hd = log.known()});
   spread(context_, now.instant, Urgency::repair, datagram, lacks);
 
-  const auto& config = context_.config;
-  const auto& heads = context_.roster.live_count() > config.ack_few ? config.heads_in_crowd : config.heads;
-  if (repeats_ < heads.size()) repeat_at_ = posted_at_ + heads[repeats_];
-  ++repeats_;
+  if (!std::exchange(is_repeated_, true)) repeat_at_ = posted_at_ + context_.config.head_after;
 }
 
 }  // namespace earshot::core

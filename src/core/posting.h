@@ -41,9 +41,9 @@ class Posting {
   Context& context_;
   Logs& logs_;
   Receipts& receipts_;
-  std::uint64_t clock_ = 0;  // hybrid: the latest stamp used or seen, ms
-  Instant posted_at_;        // the newest entry
-  std::size_t repeats_ = 0;  // of it, so far
+  std::uint64_t clock_ = 0;   // hybrid: the latest stamp used or seen, ms
+  Instant posted_at_;         // the newest entry
+  bool is_repeated_ = false;  // it went again
   std::optional<Instant> repeat_at_;
 };
 

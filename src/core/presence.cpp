@@ -15,7 +15,6 @@ constexpr int kByes = 2;  // one may be lost
 constexpr Duration kByeGap = 100ms;
 constexpr std::size_t kAnswersMax = 64;         // waiting; a flood of hellos gets no longer queue
 constexpr std::size_t kAddressesWorthMore = 2;  // than the longer name and the name of the machine
-constexpr std::size_t kHellosHeardMax = 256;    // remembered, to tell a crowd
 // Unicast ports of the program: a greeting without a port tries them all.
 constexpr std::uint16_t kPortFirst = 47'475, kPortLast = 47'490;
 
@@ -255,8 +254,6 @@ bool Presence::receive(Moment now, const Received& received, const wire::Here& h
 }
 
 void Presence::consider_answering(Moment now, const Received& received, const wire::Here& here) {
-  std::erase_if(hellos_heard_, [&](Instant heard) { return now.instant - heard > 1s; });
-  if (hellos_heard_.size() < kHellosHeardMax) hellos_heard_.push_back(now.instant);
   // By unicast it was meant for us alone; on the group few may answer, or everybody's answers would choke the segment.
   if (received.on_group) {
     const auto enough = here.q == 1 ? context_.config.answer_ranks : context_.config.answer_ranks_repeat;
@@ -279,11 +276,6 @@ void Presence::tell_epoch(Moment now, const Received& received, const PeerId& au
   auto datagram = make_datagram(context_, head, peer->body);
   if (context_.gate.allow_sending(now.instant, received.source, datagram.size()))
     context_.out.transmit(Urgency::discovery, received.source, std::move(datagram));
-}
-
-std::size_t Presence::hellos_in_the_last_second(Instant now) const {
-  return static_cast<std::size_t>(
-      std::count_if(hellos_heard_.begin(), hellos_heard_.end(), [&](Instant heard) { return now - heard <= 1s; }));
 }
 
 // How many live peers are nearer to the newcomer than we, by the distance a XOR b of the keys' first 64 bits. Keys are

@@ -48,7 +48,6 @@ class Presence {
   const Beacon& beacon();
 
   bool heard_answer() const { return heard_answer_; }
-  std::size_t hellos_in_the_last_second(Instant now) const;
   std::size_t greetings_sent() const { return greetings_sent_; }
 
   void wake(Moment now);
@@ -94,7 +93,6 @@ class Presence {
   bool has_news_ = false;             // for those whom no beacon reaches, too
   std::vector<Greeting> greetings_;
   std::vector<Answer> answers_;
-  std::vector<Instant> hellos_heard_;
   std::map<PeerId, Instant> doomed_;  // said to be gone: believed then, unless heard before
   std::size_t greetings_sent_ = 0;
   bool heard_answer_ = false;

@@ -61,11 +61,7 @@ void Pull::consider(Moment now, const PeerId& peer, const wire::Digest& digest) 
   if (is_pulling_ || (waiting_ && waiting_->relay.compare_roster)) return;
   if (fruitless_ == Comparison{peer, digest, context_.roster.digest()}) return;
   if (in_step_ && is_soon) return;
-  // When many arrive at once their hellos tell most of it, and one relay could not serve them all.
-  const auto& config = context_.config;
-  const bool is_crowd = presence_.hellos_in_the_last_second(now.instant) > config.pull_crowd;
-  wait_for(now, {.peer = peer, .roster = digest, .compare_roster = true},
-           is_crowd ? context_.random.between(config.pull_postpone_min, config.pull_postpone_max) : Duration{});
+  wait_for(now, {.peer = peer, .roster = digest, .compare_roster = true}, {});
 }
 
 bool Pull::is_worth_comparing(Moment now, const PeerId& peer, const wire::Digest& digest) const {

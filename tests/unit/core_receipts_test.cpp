@@ -146,7 +146,6 @@ TEST_F(ReceiptsTest, AGapThatIsStillThereIsServedWithNewsOnly) {
 
 TEST_F(ReceiptsTest, ASilentPeerIsRemindedAfterFiveMillisecondsAndThenLessAndLess) {
   bench.config.tail_copy = 1h;
-  bench.config.heads.clear();
   says("hi");
   look();
   const auto posted = bench.instant;
