@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/without.h"
+
 namespace earshot::sim {
 
 namespace {
@@ -12,6 +14,7 @@ LanOptions lan_options(const Options& options, Watch watch) {
   return {.seed = options.seed,
           .crypto = options.sodium ? Crypto::sodium : Crypto::transparent,
           .screens = false,
+          .config = options.without.empty() ? Config{} : without(options.without, Config{}),
           .watch = std::move(watch)};
 }
 

@@ -57,8 +57,9 @@ std::string Report::table(const Options& options) const {
   return options.scenario + ": " + scenario(options.scenario).sentence + "\n" + std::to_string(options.peers) +
          " peers, " + (options.extras == 0 ? "" : std::to_string(options.extras) + " extras, ") +
          to_text(options.hours) + " h, " + percent(options.loss) + " of datagrams lost, " +
-         percent(options.broadcast_loss) + " of broadcasts besides, seed " + std::to_string(options.seed) + "\n" +
-         lines() + "Again: " + again(options) + "\n";
+         percent(options.broadcast_loss) + " of broadcasts besides, " +
+         (options.without.empty() ? "" : "without " + options.without + ", ") + "seed " + std::to_string(options.seed) +
+         "\n" + lines() + "Again: " + again(options) + "\n";
 }
 
 std::string Report::lines() const {
@@ -91,6 +92,7 @@ std::string Report::json(const Options& options) const {
                                    {"hours", options.hours},
                                    {"loss", options.loss},
                                    {"broadcast_loss", options.broadcast_loss},
+                                   {"without", options.without},
                                    {"seed", options.seed},
                                    {"sodium", options.sodium},
                                    {"figures", figures},

@@ -8,6 +8,7 @@
 
 #include "sim/draw.h"
 #include "sim/scenarios.h"
+#include "sim/without.h"
 
 namespace earshot::sim {
 
@@ -28,6 +29,9 @@ std::string help(const CLI::App& app) {
   for (const auto& it : scenarios())
     text += "  " + std::string(it.name) + std::string(8 - std::string_view(it.name).size(), ' ') + it.sentence + " (" +
             to_text(it.hours) + ", " + to_text(it.loss) + ", " + to_text(it.broadcast_loss) + ")\n";
+  text += "\nRules that a run can be without:\n";
+  for (const auto& it : rules())
+    text += "  " + std::string(it.name) + std::string(10 - std::string_view(it.name).size(), ' ') + it.sentence + '\n';
   return text + "\nExit codes: 0 all promises hold, 1 one does not, 2 bad options.\n";
 }
 
@@ -53,6 +57,8 @@ std::optional<Said> fault_of(const Options& options, const Scenario& scenario) {
                  ".");
   if (!is_within(options.loss, 0, kLossMax) || !is_within(options.broadcast_loss, 0, kLossMax))
     return wrong("--loss and --broadcast-loss take 0 to " + to_text(kLossMax) + ", as in 0.05 for one in twenty.");
+  if (!options.without.empty() && !is_rule(options.without))
+    return wrong("--without knows no \"" + options.without + "\", but: " + rule_names() + ".");
   for (const auto& fault : options.faults)
     if (!is_fault(fault)) return wrong("--faults knows no \"" + fault + "\", but: " + fault_names() + ".");
   return std::nullopt;
@@ -83,6 +89,7 @@ std::variant<Options, Said> parse(std::vector<std::string> words, std::uint64_t 
   app.add_option("--loss", given.loss, "this part of all datagrams is lost: 0.05");
   app.add_option("--broadcast-loss", given.broadcast_loss, "this part of broadcasts is lost besides: 0.2");
   app.add_option("--seed", options.seed, "the same seed and options give the same run; fresh unless given");
+  app.add_option("--without", options.without, "all do without this rule of the protocol, to see what it earns");
   app.add_option("--faults", options.faults, "of the chaos, these and no others; drawn unless given: bursts,moves")
       ->delimiter(',');
   app.add_option("--shrink", options.shrink_to,
@@ -119,6 +126,7 @@ std::string again(const Options& options) {
          (options.extras == 0 ? "" : " --extras " + std::to_string(options.extras)) + " --hours " +
          to_text(options.hours) + " --loss " + to_text(options.loss) + " --broadcast-loss " +
          to_text(options.broadcast_loss) + " --seed " + std::to_string(options.seed) +
+         (options.without.empty() ? "" : " --without " + options.without) +
          (options.faults.empty() ? "" : " --faults " + joined(options.faults)) + (options.sodium ? " --sodium" : "") +
          (options.json ? " --json" : "");
 }

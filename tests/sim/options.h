@@ -18,7 +18,8 @@ struct Options {
   double loss = 0;            // of every datagram, 0 … 1
   double broadcast_loss = 0;  // of broadcast and multicast besides
   std::uint64_t seed = 0;
-  bool sodium = false;  // real signatures and encryption
+  std::string without{};  // a rule, see without.h; none
+  bool sodium = false;    // real signatures and encryption
   bool json = false;
   std::string play{};                      // a file: the run that is written down there, and nothing of the above
   std::string chart{};                     // a file for what happened, a line each

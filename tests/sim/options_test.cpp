@@ -74,6 +74,13 @@ TEST(SimOptions, ExtrasAreForThoseScenariosWhereNobodyTalks) {
   EXPECT_THAT(refused({"--scenario", "join", "--extras", "14001"}).text, HasSubstr("--extras"));
 }
 
+TEST(SimOptions, ARuleThatARunIsWithoutIsOneOfThoseInTheHelp) {
+  const auto options = taken({"--scenario", "talk", "--without", "tail"});
+  EXPECT_THAT(again(options), HasSubstr(" --without tail"));
+  EXPECT_THAT(refused({"--scenario", "talk", "--without", "gravity"}).text, HasSubstr("tail, head"));
+  EXPECT_THAT(refused({"--help"}).text, HasSubstr("the newest message goes a second time"));
+}
+
 TEST(SimOptions, AScenarioIsNeededAndHelpNamesThemAll) {
   EXPECT_EQ(refused({}).exit_code, 2);
   EXPECT_EQ(refused({"--scenario", "party"}).exit_code, 2);

@@ -54,6 +54,14 @@ class Scenarios(unittest.TestCase):
                 # A hundred share ten beacons a second, of which the whole nodes send two.
                 self.assertGreater(figures.get("beacons on the segment, no loss", 10), 8)
 
+    def test_without_the_second_copy_a_lost_message_comes_later(self):
+        words = ("--scenario", "talk", "--peers", "30", "--hours", "0.03", "--loss", "0.1", "--seed", "7", "--json")
+        took = []
+        for more in ((), ("--without", "tail")):
+            figures = {it["name"]: it["value"] for it in json.loads(sim(*words, *more).stdout)["figures"]}
+            took.append(figures["arrived after, 99 of 100"])
+        self.assertLess(took[0], took[1])
+
     def test_the_command_in_the_output_is_the_run(self):
         first = sim("--scenario", "talk", "--peers", "5", "--hours", "0.002")
         again = first.stdout.splitlines()[-1].removeprefix("Again: scripts/sim ")
