@@ -371,9 +371,11 @@ void Presence::wake(Moment now) {
   std::erase_if(hellos_, [&](Instant when) { return now.instant >= when && ++hellos_due > 0; });
   // Repeated with more answerers as long as nobody answered. Once somebody did, it only tells those who missed it.
   if (hellos_due > 0) say_here(now, heard_answer_ ? 0 : std::exchange(next_question_, 2));
-  if (hellos_due > 0 && hellos_.empty()) spread_beacons(now.instant);
-  // Broadcast reaches nobody: those whom an earlier start has met may be where they were.
-  if (hellos_due > 0 && hellos_.empty() && context_.roster.live_count() == 0) greet_remembered();
+  if (hellos_due > 0 && hellos_.empty()) {
+    spread_beacons(now.instant);
+    // Broadcast reaches nobody: those whom an earlier start has met may be where they were.
+    if (context_.roster.live_count() == 0) greet_remembered();
+  }
   if (next_beacon_ && now.instant >= *next_beacon_) say_here(now, 0);
   greet_due(now);
   answer_due(now);

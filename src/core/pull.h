@@ -122,7 +122,7 @@ class Pull {
   std::vector<Question> questions_;
   std::deque<std::pair<PeerId, Address>> names_wanted_;  // as long as too many questions are under way
   std::vector<PeerId> named_;
-  std::optional<Waiting> waiting_;  // postponed
+  std::optional<Waiting> waiting_;  // to begin
 
   // The pull under way. Several relays may be asked to begin with; the first to answer is the one.
   bool is_pulling_ = false;

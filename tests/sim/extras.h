@@ -1,6 +1,7 @@
 // Extras: peers who are no nodes, for crowds that fit into no memory as such (each node lists all others). An extra has
 // a key, an address and beacons of its own, and answers hellos, pings and pulls as proto_docs says. All extras share
-// one roster and hear whatever is sent; they do not talk. Only the whole nodes among them look, crash and are judged.
+// one roster and hear whatever is sent; they do not talk, and keep the rules that others are without. Only the whole
+// nodes among them look, crash and are judged.
 #pragma once
 
 #include <map>

@@ -17,6 +17,7 @@ namespace {
 constexpr int kBadOptions = 2;
 constexpr std::size_t kPeersMax = 5'000;
 constexpr std::size_t kExtrasMax = 14'000;  // with all peers and newcomers below the core's peers_max
+constexpr double kHoursMaxWithExtras = 5;   // of newcomers every 6 s: beyond, they would have the numbers of extras
 constexpr double kLossMax = 0.9;
 
 struct Given {
@@ -52,9 +53,9 @@ std::optional<Said> fault_of(const Options& options, const Scenario& scenario) {
   if (options.extras > kExtrasMax) return wrong("--extras takes 0 to " + std::to_string(kExtrasMax) + ".");
   if (options.extras > 0 && !scenario.takes_extras)
     return wrong("Extras do not talk: no --extras in " + options.scenario + ".");
-  if (!is_within(options.hours, 0, scenario.hours_max) || options.hours == 0)
-    return wrong("--hours of " + options.scenario + " takes more than 0 and at most " + to_text(scenario.hours_max) +
-                 ".");
+  const auto hours_max = options.extras > 0 ? kHoursMaxWithExtras : scenario.hours_max;
+  if (!is_within(options.hours, 0, hours_max) || options.hours == 0)
+    return wrong("--hours of " + options.scenario + " takes more than 0 and at most " + to_text(hours_max) + ".");
   if (!is_within(options.loss, 0, kLossMax) || !is_within(options.broadcast_loss, 0, kLossMax))
     return wrong("--loss and --broadcast-loss take 0 to " + to_text(kLossMax) + ", as in 0.05 for one in twenty.");
   if (!options.without.empty() && !is_rule(options.without))

@@ -72,6 +72,7 @@ TEST(SimOptions, ExtrasAreForThoseScenariosWhereNobodyTalks) {
   EXPECT_THAT(again(options), HasSubstr(" --extras 9900 "));
   EXPECT_THAT(refused({"--scenario", "talk", "--extras", "1"}).text, HasSubstr("--extras"));
   EXPECT_THAT(refused({"--scenario", "join", "--extras", "14001"}).text, HasSubstr("--extras"));
+  EXPECT_THAT(refused({"--scenario", "join", "--extras", "1", "--hours", "5.1"}).text, HasSubstr("at most 5"));
 }
 
 TEST(SimOptions, ARuleThatARunIsWithoutIsOneOfThoseInTheHelp) {

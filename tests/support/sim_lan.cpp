@@ -24,6 +24,11 @@ std::unique_ptr<const crypto::Seal> make_seal(const LanOptions& options) {
 constexpr Instant kStart{std::chrono::hours(1)};
 constexpr HostNumber kNoHost = UINT32_MAX;
 
+Address with_port_of(const SimHost& host, Address address) {
+  address.port = host.address().port;
+  return address;
+}
+
 bool hears(const Card& card, Sent::By by) {
   switch (by) {
     case Sent::By::broadcast:
@@ -207,8 +212,7 @@ void SimLan::send_group(SimHost& from, const Group& group, const std::shared_ptr
 void SimLan::send_group_by(SimHost& from, const Card& card, Sent::By by, const std::shared_ptr<const Bytes>& bytes) {
   if (!hears(card, by)) return;  // who cannot hear on a channel cannot speak on it
   left(from, {now_, from.number(), by, {}, bytes});
-  Address source = by == Sent::By::multicast6 ? *card.v6 : *card.v4;
-  source.port = from.address().port;
+  const auto source = with_port_of(from, by == Sent::By::multicast6 ? *card.v6 : *card.v4);
   for (const auto& host : hosts_)  // the sender itself hears it too
     for (std::size_t i = 0; i < host->cards_.size(); ++i)
       if (host->cards_[i].segment == card.segment && hears(host->cards_[i], by))
@@ -237,8 +241,7 @@ void SimLan::send_unicast(SimHost& from, const Address& to, const std::shared_pt
   auto& host = *hosts_[place->second.host];
   const bool is_reached = options_.routed || host.cards_[place->second.card].segment == card->segment;
   if (!is_reached || to.port != host.address().port) return;
-  Address source = to.family == Address::Family::v6 ? *card->v6 : *card->v4;
-  source.port = from.address().port;
+  const auto source = with_port_of(from, to.family == Address::Family::v6 ? *card->v6 : *card->v4);
   deliver({.from = from.number(), .to = host.number(), .group = false, .bytes = bytes->size()}, place->second.card,
           source, bytes);
 }

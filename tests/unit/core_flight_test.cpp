@@ -52,15 +52,19 @@ class FlightTest : public ::testing::Test {
     for (int i = 0; i < 200; ++i) round_trip(next_test_packet++, 1ms);
   }
 
-  // Packet 5,000 waits for an answer, and the probe 5,001 has just left.
-  void probes_again_after_a_late_answer() {
+  // The answer to the first packet comes so long after a probe; it left before the probe came in.
+  void answered_after_a_probe(Duration later) {
     send(0, 0);
     now += 50ms;
     ASSERT_TRUE(flight.take_probe(now));
     send(1, 1);
-    now += 50ms;
+    now += later;
     answered(0, 0);
     is_quick();
+  }
+  // Packet 5,000 waits for an answer, and the probe 5,001 has just left.
+  void probes_again_after_a_late_answer() {
+    answered_after_a_probe(50ms);
     send(5'000, 5'000);
     now += 200ms;
     ASSERT_TRUE(flight.take_probe(now));
@@ -190,24 +194,12 @@ TEST_F(FlightTest, AnAnswerEndsTheDoubling) {
 }
 
 TEST_F(FlightTest, AProbeThatWasTooEarlyMakesTheNextOnesWait) {
-  send(0, 0);
-  now += 50ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(1, 1);
-  now += 50ms;
-  answered(0, 0);  // left before the probe came in
-  is_quick();
+  answered_after_a_probe(50ms);
   EXPECT_EQ(patience(), 112'500us);
 }
 
 TEST_F(FlightTest, NoProbeWaitsLongerThanAQuarterOfASecondForAStationThatSleeps) {
-  send(0, 0);
-  now += 50ms;
-  ASSERT_TRUE(flight.take_probe(now));
-  send(1, 1);
-  now += 900ms;
-  answered(0, 0);
-  is_quick();
+  answered_after_a_probe(900ms);
   EXPECT_EQ(patience(), 250ms);
 }
 
